@@ -1,0 +1,48 @@
+# The habits of the house. Needs Python 3.11+ and make; everything else is fetched by package name.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+JARS := $(VENV)/.jars
+ONLY ?=
+
+.PHONY: demo test lint faults bench contracts setup clean
+
+demo: $(JARS)
+	@$(BIN)/hutong demo
+
+test: lint $(JARS)
+	$(BIN)/python -m pytest -m "not faults" --ignore=tests/bench
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m schemas.contracts --check
+
+faults: $(JARS)
+	$(BIN)/python -m pytest -m faults tests/faults --timeout 3600
+
+bench: $(JARS)
+	$(BIN)/python -m tests.bench $(ONLY)
+
+contracts: $(STAMP)
+	$(BIN)/python -m schemas.contracts
+
+setup: $(JARS)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hutong needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Set PYTHON=python3.11 (or newer) and run make again.")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing pinned packages into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[embedded,dev]'
+	@touch $@
+
+$(JARS): $(STAMP) infra/embedded/jars.lock.toml
+	@$(BIN)/python -m infra.embedded.jars
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,72 @@
+"""The catalogue: every event type, its model and its topic."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from schemas.envelope import Event
+from schemas.events import (
+    agencies,
+    authority,
+    cases,
+    hub,
+    inspection_records,
+    law_changes,
+    licensing,
+    penalty_decisions,
+    referrals,
+    sharing,
+)
+from schemas.events.hub import HubOutput
+
+Message = Event | HubOutput
+"""Anything that travels on a topic."""
+
+_FACTS: Final[dict[type[Event], str]] = {
+    law_changes.LawBasisChanged: "facts.law-changes",
+    law_changes.StandardPublished: "facts.law-changes",
+    authority.ItemListPublished: "facts.authority",
+    authority.DelegationSigned: "facts.authority",
+    agencies.AgencyRegistered: "facts.agencies",
+    licensing.LicenseDecided: "facts.licensing",
+    licensing.LicenseChanged: "facts.licensing",
+    inspection_records.InspectionRecorded: "facts.inspection-records",
+    penalty_decisions.PenaltyDecided: "facts.penalty-decisions",
+    penalty_decisions.PenaltyExecuted: "facts.penalty-decisions",
+    cases.ViolationDiscovered: "facts.cases",
+    referrals.ReferralSent: "facts.referrals",
+    referrals.ReferralAcceptanceReplied: "facts.referrals",
+    sharing.ExtensionDeclared: "facts.sharing",
+}
+
+_OUTPUTS: Final[dict[type[HubOutput], str]] = {
+    hub.VerdictIssued: "hub.verdicts",
+    hub.EventRejected: "hub.verdicts",
+    hub.EventDuplicated: "hub.verdicts",
+    hub.ObligationChanged: "hub.obligations",
+    hub.RoutingAssigned: "hub.deliveries",
+    hub.AlertRaised: "hub.alerts",
+    hub.DeadLetter: "hub.dead-letters",
+    hub.ClockTicked: "hub.ticks",
+}
+
+FACTS: Final = MappingProxyType({model.TYPE: model for model in _FACTS})
+"""Event type → model, for what agencies say."""
+
+OUTPUTS: Final = MappingProxyType({model.TYPE: model for model in _OUTPUTS})
+"""Event type → model, for what the hub says."""
+
+MODELS: Final = MappingProxyType[str, type[Event] | type[HubOutput]]({**FACTS, **OUTPUTS})
+"""Event type → model, for everything."""
+
+TOPIC_OF: Final = MappingProxyType(
+    {model.TYPE: topic for model, topic in _FACTS.items()}
+    | {model.TYPE: topic for model, topic in _OUTPUTS.items()}
+)
+"""Event type → topic, without namespace."""
+
+
+def table_of(event_type: str) -> str:
+    """Return the ClickHouse table of an event type: dots become underscores."""
+    return event_type.replace(".", "_")

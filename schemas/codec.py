@@ -1,0 +1,164 @@
+"""The codec: fastavro in the Confluent frame, with CloudEvents headers.
+
+A value is `00`, the writer schema's id (big-endian int32) and the Avro body.
+Source: Confluent wire format; CloudEvents 1.0 Kafka protocol binding, binary mode.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from functools import cache
+from io import BytesIO
+from typing import Any, Final
+
+import fastavro
+from pydantic import ValidationError
+
+from schemas.catalogue import MODELS, Message
+from schemas.contracts import contracts, latest
+from schemas.envelope import Event
+from schemas.fields import READING
+from schemas.problems import InvalidEventError, problems_of
+
+_FRAME: Final = struct.Struct(">bI")
+MAGIC: Final = 0
+FRAME_BYTES: Final = _FRAME.size
+
+KafkaHeaders = list[tuple[str, bytes]]
+
+
+class UnreadableError(ValueError):
+    """Bytes that are no message of the catalogue."""
+
+    def __init__(self, code: str, zh: str, en: str, schema_id: int | None = None) -> None:
+        self.code = code
+        self.zh = zh
+        self.en = en
+        self.schema_id = schema_id
+        super().__init__(f"{code}: {en} / {zh}")
+
+
+def encode(message: Message) -> bytes:
+    """Return the framed value of a message, written with its type's latest schema."""
+    schema_id, schema = _writer(message.TYPE)
+    body = BytesIO()
+    body.write(_FRAME.pack(MAGIC, schema_id))
+    fastavro.schemaless_writer(body, schema, message.model_dump())
+    return body.getvalue()
+
+
+def decode(value: bytes | None) -> Message:
+    """Return the message in a framed value, resolved to today's model.
+
+    Raises:
+        UnreadableError: no frame, an unknown schema id, or a body that does not fit its schema.
+        InvalidEventError: the body was read but breaks validation rules.
+    """
+    event_type, record = decode_record(value)
+    try:
+        return MODELS[event_type].model_validate(record, context={READING: True})
+    except ValidationError as error:
+        raise InvalidEventError(event_type, problems_of(error)) from error
+
+
+def schema_id_of(value: bytes | None) -> int | None:
+    """Return the writer schema id of a framed value, or None where there is no frame."""
+    if value is None or len(value) < FRAME_BYTES:
+        return None
+    magic, schema_id = _FRAME.unpack_from(value)
+    return int(schema_id) if magic == MAGIC else None
+
+
+def decode_record(value: bytes | None) -> tuple[str, dict[str, Any]]:
+    """Return (event type, record) of a framed value, resolved but not yet validated.
+
+    Raises:
+        UnreadableError: no frame, an unknown schema id, or a body that does not fit its schema.
+    """
+    schema_id = schema_id_of(value)
+    if value is None or schema_id is None:
+        found = "empty" if not value else value[:FRAME_BYTES].hex(" ")
+        raise UnreadableError(
+            "UNREADABLE",
+            f"不是 Confluent 帧：应以 00 和四字节模式编号开头，实际为 {found}",
+            f"no Confluent frame: expected 00 and a four-byte schema id, found {found}",
+        )
+    contract = contracts().get(schema_id)
+    if contract is None:
+        raise UnreadableError(
+            "UNKNOWN_SCHEMA",
+            f"模式编号 {schema_id} 不在目录中；请先登记该模式，或改用已发布的模式",
+            f"schema id {schema_id} is not in the catalogue; register it or use a published one",
+            schema_id,
+        )
+    body = BytesIO(value)
+    body.seek(FRAME_BYTES)
+    writer, reader = _reader(schema_id)
+    try:
+        record = fastavro.schemaless_reader(body, writer, reader)
+    except Exception as error:  # whatever a foreign parser raises: it cannot be read
+        raise UnreadableError(
+            "UNREADABLE",
+            f"消息体与模式 {contract.event_type} v{contract.version} 不符：{error}",
+            f"the body does not fit schema {contract.event_type} v{contract.version}: {error}",
+            schema_id,
+        ) from error
+    if body.tell() != len(value):
+        surplus = len(value) - body.tell()
+        raise UnreadableError(
+            "UNREADABLE",
+            f"消息体多出 {surplus} 字节",
+            f"{surplus} bytes are left after the body",
+            schema_id,
+        )
+    return contract.event_type, record  # type: ignore[return-value]  # a record schema reads a dict
+
+
+@cache
+def _parsed(schema_id: int) -> Any:  # fastavro's parsed form is opaque
+    return fastavro.parse_schema(contracts()[schema_id].schema)
+
+
+def _writer(event_type: str) -> tuple[int, Any]:
+    schema_id = latest(event_type).schema_id
+    return schema_id, _parsed(schema_id)
+
+
+def _reader(schema_id: int) -> tuple[Any, Any]:
+    today = latest(contracts()[schema_id].event_type).schema_id
+    return _parsed(schema_id), None if today == schema_id else _parsed(today)
+
+
+def cloud_headers(event: Event) -> KafkaHeaders:
+    """Return the CloudEvents headers of an event; they mirror its fields."""
+    mirrored = {
+        "ce_specversion": "1.0",
+        "ce_id": str(event.event_id),
+        "ce_source": event.source,
+        "ce_type": event.event_type,
+        "ce_time": event.occurred_at.isoformat(timespec="milliseconds"),
+        "ce_recordedtime": event.recorded_at.isoformat(timespec="milliseconds"),
+        "ce_formedat": event.formed_at and event.formed_at.isoformat(timespec="milliseconds"),
+        "ce_subject": event.subject,
+        "ce_sequence": event.source_seq,
+        "ce_partitionkey": event.district,
+        "ce_correlationid": event.correlation_id,
+        "ce_causationid": event.causation_id,
+        "ce_sharecategory": event.share_category,
+        "ce_agencycode": event.agency_id,
+        "ce_regioncode": event.region_code,
+        "ce_dataclassification": event.classification,
+        "content-type": "application/avro",
+    }
+    return [(name, text.encode()) for name, text in mirrored.items() if text]
+
+
+def contradicting_headers(event: Event, headers: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Return the names of CloudEvents headers that say something else than the body (V-71)."""
+    mirrored = dict(cloud_headers(event))
+    return [
+        name
+        for name, value in headers
+        if name.startswith("ce_") and name in mirrored and mirrored[name] != value
+    ]

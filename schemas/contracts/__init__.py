@@ -1,0 +1,59 @@
+"""The committed contracts: Avro schemas with their stable ids, DDL, examples and the topic table.
+
+All of it is derived from the models by `make contracts`; a stale file fails `make lint`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FOLDER = files("schemas.contracts")
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One version of one event type's Avro schema, under its stable id."""
+
+    schema_id: int
+    event_type: str
+    version: int
+    schema: dict[str, Any]
+
+
+@cache
+def contracts() -> dict[int, Contract]:
+    """Return every committed contract by schema id."""
+    ids: dict[str, list[int]] = json.loads(FOLDER.joinpath("ids.json").read_text("utf-8"))
+    return {
+        schema_id: Contract(schema_id, event_type, version, _avsc(event_type, version))
+        for event_type, versions in ids.items()
+        for version, schema_id in enumerate(versions, start=1)
+    }
+
+
+@cache
+def latest(event_type: str) -> Contract:
+    """Return the contract in which an event type is written today.
+
+    Raises:
+        KeyError: the catalogue has no such event type.
+    """
+    versions = [c for c in contracts().values() if c.event_type == event_type]
+    if not versions:
+        raise KeyError(event_type)
+    return max(versions, key=lambda c: c.version)
+
+
+def _avsc(event_type: str, version: int) -> dict[str, Any]:
+    text = FOLDER.joinpath("avro", f"{event_type}.v{version}.avsc").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def ddl(event_type: str) -> str:
+    """Return the committed ClickHouse DDL of an event type's table, `{database}` left open."""
+    return FOLDER.joinpath("clickhouse", f"{event_type}.sql").read_text("utf-8")

@@ -1,0 +1,70 @@
+"""Derives every contract from the models, as a map of relative path to text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from schemas.avro import AvroSchema, avro_schema
+from schemas.catalogue import MODELS, TOPIC_OF
+from schemas.clickhouse import table_ddl
+from schemas.contracts.examples import example
+
+HOME = Path(__file__).parent
+
+
+def derived(*, amend: bool = False) -> dict[str, str]:
+    """Return path → text of all contracts.
+
+    A schema that changed gets a new version and id; `amend` rewrites the newest version instead,
+    which is right only while no message has been written with it.
+    """
+    ids: dict[str, list[int]] = _committed_ids()
+    files: dict[str, str] = {}
+    for event_type, model in MODELS.items():
+        schema = avro_schema(model)
+        text = _pretty(schema)
+        versions = ids.setdefault(event_type, [])
+        if not versions or (not amend and _committed(event_type, len(versions)) != text):
+            versions.append(1 + max((i for known in ids.values() for i in known), default=0))
+        files |= {
+            _avsc_path(event_type, version): _committed(event_type, version) or ""
+            for version in range(1, len(versions))
+        }
+        files[_avsc_path(event_type, len(versions))] = text
+        files[f"clickhouse/{event_type}.sql"] = table_ddl(event_type, model, schema)
+        files[f"examples/{event_type}.json"] = _pretty(json.loads(example(model).model_dump_json()))
+    files["ids.json"] = _pretty(ids)
+    files["topics.csv"] = "event_type,zh,topic\n" + "".join(
+        f"{t},{MODELS[t].ZH},{TOPIC_OF[t]}\n" for t in MODELS
+    )
+    return files
+
+
+def committed() -> dict[str, str]:
+    """Return path → text of the contracts as they stand in the tree."""
+    found = [
+        path
+        for pattern in ("avro/*.avsc", "clickhouse/*.sql", "examples/*.json", "*.json", "*.csv")
+        for path in HOME.glob(pattern)
+    ]
+    return {p.relative_to(HOME).as_posix(): p.read_text("utf-8") for p in found}
+
+
+def _avsc_path(event_type: str, version: int) -> str:
+    return f"avro/{event_type}.v{version}.avsc"
+
+
+def _committed(event_type: str, version: int) -> str | None:
+    path = HOME / _avsc_path(event_type, version)
+    return path.read_text("utf-8") if path.exists() else None
+
+
+def _committed_ids() -> dict[str, list[int]]:
+    path = HOME / "ids.json"
+    known: dict[str, list[int]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return known
+
+
+def _pretty(value: AvroSchema | dict[str, list[int]]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

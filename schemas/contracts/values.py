@@ -1,0 +1,65 @@
+"""Readable values for the examples: by field name, or by event type for a whole event."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+TOWNSHIP: Final = "1137132201700100X3"
+DEPARTMENT: Final = "113713220170020063"
+
+BY_NAME: Final[dict[str, Any]] = {
+    "source": f"urn:xzzf:371322:{TOWNSHIP}:case",
+    "source_seq": "00000042",
+    "region_code": "371322101",
+    "agency_region_code": "371322101",
+    "district": "371322",
+    "agency_id": TOWNSHIP,
+    "agency": TOWNSHIP,
+    "debtor": TOWNSHIP,
+    "to": DEPARTMENT,
+    "classification": "INTERNAL",
+    "occurred_at": datetime(2026, 11, 23, 1, 0, tzinfo=UTC),
+    "recorded_at": datetime(2026, 11, 23, 1, 20, tzinfo=UTC),
+    "doc_no": "郯马综执罚〔2026〕第12号",
+    "decision_doc_no": "郯马综执罚〔2026〕第12号",
+    "referral_doc_no": "郯马移〔2026〕第3号",
+    "reply_doc_no": "郯自然资受〔2026〕第1号",
+    "inspection_no": "郯马检〔2026〕第7号",
+    "party_name": "郯城县某某农资店",
+    "item_code": "SIM-E-017",
+    "valid_to": date(2099, 12, 31),
+    "rule_id": "GX-11",
+    "clause_ref": "二(二)5",
+    "clause": "需要共享的執法信息,自形成當日及時共享",
+    "competent_agency_id": DEPARTMENT,
+    "from_agency_id": TOWNSHIP,
+    "to_agency_id": DEPARTMENT,
+    "owner_dept_id": DEPARTMENT,
+    "authority_id": DEPARTMENT,
+    "principal_id": DEPARTMENT,
+    "owner_agency_id": DEPARTMENT,
+    "entrusted_agency_id": TOWNSHIP,
+    "registered_agency_id": TOWNSHIP,
+    "decision_authority_id": TOWNSHIP,
+    "implementing_agency_id": TOWNSHIP,
+    "responsible_agency_id": TOWNSHIP,
+    "township_id": TOWNSHIP,
+    "located_township_ids": (TOWNSHIP,),
+    "agency_name": "郯城县马头镇人民政府",
+    "event_type": "penalty.decided",
+    "penalty.decided": {
+        "penalty_kinds": ("罚款",),
+        "fine_amount_yuan": Decimal("500.00"),
+        "party": {"party_name": "郯城县某某农资店", "party_category": "个体工商户"},
+    },
+    "violation.discovered": {"jurisdiction": "OTHER"},
+    "sharing.extension_declared": {
+        "extended_category": "G3",
+        "formed_at": datetime(2026, 11, 23, 1, 0, tzinfo=UTC),
+        "reason_code": "COLLATING",
+        "reason_text": "检验报告尚在整理",
+        "expected_share_at": datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
+    },
+}

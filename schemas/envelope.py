@@ -1,0 +1,150 @@
+"""The envelope that every event wears. Source: CloudEvents 1.0, Kafka binary mode.
+
+Header names follow CloudEvents (a–z and 0–9 only); the same values travel inside the Avro body.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from schemas.fields import AgencyId, CodeOf, Instant, Name, RegionCode, Text, refusal
+from schemas.records import SharingRestriction
+
+REFERENCES = (
+    "inspection_no",
+    "violation_id",
+    "complaint_id",
+    "referral_id",
+    "oral_referral_id",
+    "case_id",
+    "request_id",
+    "dispute_id",
+)
+"""The identifiers by which events of one matter name one another."""
+
+
+class Event(BaseModel):
+    """事件: a fact that an agency has formed and says once.
+
+    Four times: `occurred_at` (the act), `formed_at` 形成, `recorded_at`, all declared by the
+    publisher; the fourth, *shared*, is the broker's append time and is not in the body.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    TYPE: ClassVar[str]
+    ZH: ClassVar[str]
+    CATEGORIES: ClassVar[frozenset[str]] = frozenset({"NONE"})
+    """Share categories that fit the type (rule V-74); NONE always fits."""
+
+    event_id: UUID = Field(title="事件标识", description="Unique with the publisher")
+    source: str = Field(
+        pattern=r"^urn:xzzf:\d{6}:[0-9A-Z]{18}:[A-Za-z0-9._-]+$",
+        title="来源系统",
+        description="urn:xzzf:<district>:<credit code>:<system>, one per source system",
+    )
+    event_type: str = Field(title="事件类型", description="cn.xzzf.<type>.v<n>")
+    occurred_at: Instant = Field(title="发生时间", description="When the act happened")
+    recorded_at: Instant = Field(title="记录时间", description="When it was recorded")
+    formed_at: Instant | None = Field(
+        default=None, title="形成时间", description="When the fact was formed; starts the day"
+    )
+    formed_at_basis: str | None = Field(
+        default=None, title="形成时间依据", description="What the formation time rests on"
+    )
+    subject: Name = Field(title="主题", description="Business id: case, referral, licence …")
+    source_seq: str = Field(
+        pattern=r"^\d{1,20}$", title="来源序号", description="Contiguous number within the source"
+    )
+    correlation_id: str | None = Field(default=None, title="关联标识", description="Correlation")
+    causation_id: str | None = Field(default=None, title="起因标识", description="Causation")
+    share_category: Annotated[str, CodeOf("share_category")] = Field(
+        title="共享类别", description="G1 to G8, or NONE"
+    )
+    not_shared_reason: Text | None = Field(
+        default=None, title="不共享原因", description="Why a shareable fact is marked NONE"
+    )
+    agency_id: AgencyId = Field(title="发布机关", description="Publishing agency, credit code")
+    region_code: RegionCode = Field(title="区划代码", description="District, township or village")
+    classification: Annotated[str, CodeOf("classification")] = Field(
+        default="INTERNAL", title="数据分级", description="Privacy class"
+    )
+    sharing_restriction: SharingRestriction | None = Field(
+        default=None, title="共享限制", description="Restriction with its legal basis"
+    )
+    recorded_by: str | None = Field(
+        default=None, title="记录人", description="Person or post token"
+    )
+    on_behalf_of: AgencyId | None = Field(
+        default=None, title="代报机关", description="Body that is not connected itself"
+    )
+    backfill_batch: str | None = Field(
+        default=None, title="补录批次", description="Set by imports after go-live"
+    )
+    supersedes_event_id: UUID | None = Field(
+        default=None, title="更正的事件", description="The event that this one corrects"
+    )
+    date_only: tuple[str, ...] = Field(
+        default=(),
+        title="仅有日期的时间字段",
+        description="Time fields known to the day only; they hold the last instant of that day",
+    )
+    inspection_no: str | None = Field(default=None, title="检查编号", description="Inspection")
+    violation_id: str | None = Field(default=None, title="违法行为编号", description="Violation")
+    complaint_id: str | None = Field(default=None, title="投诉编号", description="Complaint")
+    referral_id: str | None = Field(default=None, title="移送编号", description="Referral")
+    oral_referral_id: str | None = Field(
+        default=None, title="口头移交编号", description="Oral transfer that this completes"
+    )
+    case_id: str | None = Field(default=None, title="案件编号", description="Case")
+    request_id: str | None = Field(
+        default=None, title="协助请求编号", description="Request for help"
+    )
+    dispute_id: str | None = Field(default=None, title="争议编号", description="Dispute")
+
+    @property
+    def district(self) -> str:
+        """The 6-digit division code of the district: the Kafka key."""
+        return self.region_code[:6]
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Return (kind, value) of every identifier that ties this event to a matter."""
+        named = ((kind, getattr(self, kind)) for kind in REFERENCES)
+        return tuple((kind, value) for kind, value in named if value)
+
+    @model_validator(mode="after")
+    def _envelope_holds_together(self) -> Self:
+        if self.recorded_at < self.occurred_at:
+            raise refusal(
+                "V-43",
+                "recorded_at 早于 occurred_at",
+                "recorded_at lies before occurred_at",
+                "记录时间不得早于发生时间",
+                "a fact is recorded after it happened",
+            )
+        if self.share_category != "NONE" and self.share_category not in self.CATEGORIES:
+            fitting = ", ".join(sorted(self.CATEGORIES | {"NONE"}))
+            raise refusal(
+                "V-74",
+                f"share_category {self.share_category} 与事件类型 {self.TYPE} 不符",
+                f"share_category {self.share_category} does not fit {self.TYPE}",
+                f"改为 {fitting} 之一",
+                f"use one of {fitting}",
+            )
+        return self
+
+
+def event_type_of(event_type: str) -> str:
+    """Return the name within `cn.xzzf.<name>.v<n>`.
+
+    Raises:
+        ValueError: the text has another form.
+    """
+    prefix, _, rest = event_type.partition("cn.xzzf.")
+    name, _, version = rest.rpartition(".v")
+    if prefix or not name or not version.isdecimal():
+        raise ValueError(f"{event_type!r} is not of the form cn.xzzf.<name>.v<n>")
+    return name

@@ -1,0 +1,1 @@
+"""Event models, one module a family; a module's name is its topic's."""

@@ -1,0 +1,31 @@
+"""Family agencies: who takes part."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from schemas.envelope import Event
+from schemas.fields import AgencyId, CodeOf, Name, RegionCode
+
+
+class AgencyRegistered(Event):
+    """机关登记: an agency joins the hub, published by the justice bureau."""
+
+    TYPE: ClassVar[str] = "agency.registered"
+    ZH: ClassVar[str] = "机关登记"
+
+    registered_agency_id: AgencyId = Field(
+        title="登记机关", description="Credit code of the agency that joins"
+    )
+    agency_name: Name = Field(title="机关名称", description="Official name")
+    kind: Annotated[str, CodeOf("agency.kind")] = Field(title="机关类别", description="Kind")
+    agency_region_code: RegionCode = Field(
+        title="机关区划", description="Division in which it has competence"
+    )
+    parent_agency_id: AgencyId | None = Field(
+        default=None, title="所属机关", description="The agency it belongs to, for organs"
+    )
+    active_from: date = Field(title="启用日期", description="First day it is bound to share")

@@ -1,0 +1,57 @@
+"""Instants and days.
+
+Instants are aware `datetime` values in UTC at millisecond precision. Days are natural days
+of Asia/Shanghai (UTC+8, no summer time), the only zone the policy knows.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The zone in which every day of the policy begins and ends."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def to_utc_millis(value: datetime) -> datetime:
+    """Return the same instant in UTC, cut to the millisecond.
+
+    Raises:
+        ValueError: the value has no time zone, so it names no instant.
+    """
+    if value.tzinfo is None:
+        raise ValueError("no time zone")
+    utc = value.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+
+
+def epoch_millis(instant: datetime) -> int:
+    """Return milliseconds since 1970-01-01T00:00:00Z."""
+    return (instant - _EPOCH) // _MILLISECOND
+
+
+def from_epoch_millis(millis: int) -> datetime:
+    """Return the UTC instant of a millisecond count, as in a Kafka record timestamp."""
+    return _EPOCH + millis * _MILLISECOND
+
+
+def shanghai_day(instant: datetime) -> date:
+    """Return the Asia/Shanghai calendar date on which the instant lies."""
+    return instant.astimezone(SHANGHAI).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """Return 00:00:00.000 Asia/Shanghai of the day, in UTC."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """Return 23:59:59.999 Asia/Shanghai of the day, the last instant still in time, in UTC."""
+    return start_of_day(day + timedelta(days=1)) - _MILLISECOND
+
+
+def shown(instant: datetime) -> str:
+    """Return the instant as people read it: Asia/Shanghai, ISO 8601, to the millisecond."""
+    return instant.astimezone(SHANGHAI).isoformat(timespec="milliseconds")
