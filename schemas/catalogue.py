@@ -32,6 +32,7 @@ _FACTS: Final[dict[type[Event], str]] = {
     licensing.LicenseDecided: "facts.licensing",
     licensing.LicenseChanged: "facts.licensing",
     inspection_records.InspectionRecorded: "facts.inspection-records",
+    inspection_records.BriefingIssued: "facts.inspection-records",
     penalty_decisions.PenaltyDecided: "facts.penalty-decisions",
     penalty_decisions.PenaltyExecuted: "facts.penalty-decisions",
     cases.ViolationDiscovered: "facts.cases",

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, DocNo, Instant, Text
+from schemas.fields import AgencyId, CodeOf, DocNo, Instant, Name, Text
 from schemas.records import DocRef, OfficerRef, PartyBlock
 
 
@@ -45,3 +45,14 @@ class InspectionRecorded(Event):
         default=(), title="发现的问题", description="Problems found"
     )
     record_doc: DocRef = Field(title="检查记录", description="The signed record")
+
+
+class BriefingIssued(Event):
+    """执法工作简报 (二(二)5): dynamic information that a department shares."""
+
+    TYPE: ClassVar[str] = "briefing.issued"
+    ZH: ClassVar[str] = "执法工作简报"
+    CATEGORIES: ClassVar[frozenset[str]] = frozenset({"G6"})
+
+    title: Name = Field(title="标题", description="Title of the briefing")
+    doc: DocRef = Field(title="文书", description="The briefing itself")

@@ -1,0 +1,31 @@
+"""A fact: an event that the hub has received, with where and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.envelope import Event
+
+Order = tuple[datetime, str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An admitted event and its receipt. `shared_at` is the broker's append time, UTC."""
+
+    event: Event
+    shared_at: datetime
+    topic: str
+    partition: int
+    offset: int
+
+    @property
+    def order(self) -> Order:
+        """Arrival order: (append time, topic, partition, offset), the same live and offline."""
+        return (self.shared_at, self.topic, self.partition, self.offset)
+
+    @property
+    def key(self) -> str:
+        """Where it stands in its partition of the log: `topic:offset`."""
+        return f"{self.topic}:{self.offset}"

@@ -1,0 +1,124 @@
+"""Intake: every message has exactly one fate: admitted, duplicate, or refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from schemas.codec import contradicting_headers
+from schemas.envelope import Event
+from schemas.problems import Problem
+from streams.policy.admission import refusals
+from streams.policy.facts import Fact
+from streams.policy.pack import RulePack
+from streams.policy.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class FirstReceipt:
+    """Where and when an event id was admitted first, and the digest of its bytes."""
+
+    digest: str
+    shared_at: datetime
+    topic: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A readable message as it came. `digest` is the SHA-256 of the value's bytes."""
+
+    fact: Fact
+    digest: str
+    key: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+
+    @property
+    def event(self) -> Event:
+        """The event in it."""
+        return self.fact.event
+
+    @property
+    def identity(self) -> str:
+        """Publisher and event id: an id is unique with its publisher."""
+        return f"{self.event.agency_id}/{self.event.event_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The event counts."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The same event again: the first receipt stands."""
+
+    received: Received
+    first: FirstReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A readable message that is not admitted, with every reason."""
+
+    received: Received
+    problems: tuple[Problem, ...]
+
+
+Fate = Admitted | Duplicate | Refused
+
+
+def digest_of(value: bytes) -> str:
+    """Return the SHA-256 of a value's bytes, in hexadecimal."""
+    return sha256(value).hexdigest()
+
+
+def sift(
+    received: Received, first: FirstReceipt | None, registry: Registry, pack: RulePack
+) -> Fate:
+    """Return the fate of a message. `first` is the earlier receipt of the same id, if any."""
+    if first is not None:
+        if first.digest == received.digest:
+            return Duplicate(received, first)
+        return Refused(received, (_reused(received.event, first),))
+    problems = (
+        *_contradictions(received),
+        *refusals(received.event, received.fact.shared_at, registry, pack),
+    )
+    return Refused(received, problems) if problems else Admitted(received.fact)
+
+
+def _reused(event: Event, first: FirstReceipt) -> Problem:
+    return Problem(
+        "ID_REUSED",
+        "event_id",
+        str(event.event_id),
+        f"该标识已用于另一内容（{first.topic} 分区 {first.partition} 偏移 {first.offset}）",
+        f"this id already stands for other content at {first.topic} partition "
+        f"{first.partition} offset {first.offset}",
+        "用新的 event_id；更正须填 supersedes_event_id",
+        "use a new event_id; a correction names supersedes_event_id",
+    )
+
+
+def _contradictions(received: Received) -> tuple[Problem, ...]:
+    event = received.event
+    names = contradicting_headers(event, received.headers)
+    if received.key != event.district.encode():
+        names.append("key")
+    return tuple(
+        Problem(
+            "V-71",
+            name,
+            (received.key or b"").decode(errors="replace") if name == "key" else "",
+            "消息头或消息键与正文不一致",
+            "the header or key says something else than the body",
+            "由发布工具按正文生成消息头；消息键为 6 位区县代码",
+            "let the publisher derive headers from the body; the key is the 6-digit district code",
+        )
+        for name in names
+    )

@@ -1,0 +1,204 @@
+"""The registry: who takes part and who may act, effective-dated and folded from events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, Self
+
+from schemas.envelope import Event
+from schemas.events.agencies import AgencyRegistered
+from schemas.events.authority import DelegationSigned, ItemListPublished
+from schemas.records import ListedItem
+from streams.policy.facts import Fact
+
+TRANSFERRED: Final = frozenset({"EMPOWERED", "ENTRUSTED"})
+"""Modes in which a township holds an item."""
+
+_SIDES: Final = MappingProxyType(
+    {
+        "TOWNSHIP_GOV": "TOWNSHIP",
+        "SUBDISTRICT_OFFICE": "TOWNSHIP",
+        "DISTRICT_DEPT": "DEPARTMENT",
+        "JUSTICE_BUREAU": "DEPARTMENT",
+    }
+)
+_TOWNSHIP_DIGITS = 9
+
+
+class Side(StrEnum):
+    """The two sides that the clauses bind (readings R-21, R-22)."""
+
+    TOWNSHIP = "TOWNSHIP"
+    DEPARTMENT = "DEPARTMENT"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """机关: a registered agency. `active_from` is the first day it is bound to share."""
+
+    id: str
+    name: str
+    kind: str
+    region_code: str
+    parent: str | None
+    active_from: date
+
+    @property
+    def side(self) -> Side | None:
+        """Township side, department side, or neither."""
+        side = _SIDES.get(self.kind)
+        return Side(side) if side else None
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Agencies, item lists and delegations of one district."""
+
+    agencies: MappingProxyType[str, Agency] = field(default_factory=lambda: MappingProxyType({}))
+    lists: MappingProxyType[str, ItemListPublished] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    delegations: MappingProxyType[str, DelegationSigned] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    _items: MappingProxyType[str, tuple[ListedItem, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> Self:
+        """Return the registry that the facts make, whatever their order: the latest receipt wins.
+
+        Facts that do not concern the registry are passed over.
+        """
+        agencies: dict[str, Agency] = {}
+        lists: dict[str, ItemListPublished] = {}
+        delegations: dict[str, DelegationSigned] = {}
+        for fact in sorted(facts, key=lambda f: f.order):
+            match fact.event:
+                case AgencyRegistered() as e:
+                    agencies[e.registered_agency_id] = Agency(
+                        e.registered_agency_id,
+                        e.agency_name,
+                        e.kind,
+                        e.agency_region_code,
+                        e.parent_agency_id,
+                        e.active_from,
+                    )
+                case ItemListPublished() as e:
+                    lists[e.list_id] = e
+                case DelegationSigned() as e:
+                    delegations[e.delegation_id] = e
+                case _:
+                    pass
+        return cls(
+            MappingProxyType(agencies),
+            MappingProxyType(lists),
+            MappingProxyType(delegations),
+            MappingProxyType(_by_code(lists.values())),
+        )
+
+    def side(self, agency_id: str) -> Side | None:
+        """Return the side of an agency, or None when it is bound by neither or unknown."""
+        agency = self.agencies.get(agency_id)
+        return agency.side if agency else None
+
+    def name(self, agency_id: str) -> str:
+        """Return an agency's name, or its code where it is not registered."""
+        agency = self.agencies.get(agency_id)
+        return agency.name if agency else agency_id
+
+    def is_pair(self, one: str, other: str) -> bool:
+        """Whether the two are a township and a department: whom the clauses bind."""
+        return {self.side(one), self.side(other)} == {Side.TOWNSHIP, Side.DEPARTMENT}
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of all agencies of a kind, sorted."""
+        return tuple(sorted(a.id for a in self.agencies.values() if a.kind == kind))
+
+    def on_side(self, side: Side) -> tuple[str, ...]:
+        """Return the ids of all agencies on a side, sorted."""
+        return tuple(sorted(a.id for a in self.agencies.values() if a.side is side))
+
+    def township_of(self, region_code: str) -> str | None:
+        """Return the township or sub-district office in whose division a place lies."""
+        township = region_code[:_TOWNSHIP_DIGITS]
+        if len(township) < _TOWNSHIP_DIGITS:
+            return None
+        return next(
+            (
+                a.id
+                for a in self.agencies.values()
+                if a.side is Side.TOWNSHIP and a.region_code == township
+            ),
+            None,
+        )
+
+    def entries(self, item_code: str, on: date) -> tuple[ListedItem, ...]:
+        """Return the list entries of an item in force on a day, transferred ones first."""
+        return tuple(
+            item
+            for item in self._items.get(item_code, ())
+            if item.effective_from <= on and (item.effective_to is None or on <= item.effective_to)
+        )
+
+    def is_transferred(self, item_code: str, on: date) -> bool:
+        """Whether some township holds the item on the day."""
+        return any(item.mode in TRANSFERRED for item in self.entries(item_code, on))
+
+    def holders(self, item_code: str, on: date) -> tuple[str, ...]:
+        """Return the townships that hold an item on a day, sorted."""
+        return tuple(
+            sorted(
+                {
+                    township
+                    for item in self.entries(item_code, on)
+                    if item.mode in TRANSFERRED
+                    for township in item.township_scope
+                }
+            )
+        )
+
+    def competent(self, item_code: str, township: str | None, on: date) -> frozenset[str]:
+        """Return who may act on an item in a township on a day; empty when no list says so.
+
+        Without a township every holder is possible.
+        """
+        entries = self.entries(item_code, on)
+        holders = self.holders(item_code, on)
+        if township in holders:
+            return frozenset({township})
+        if township is None and holders:
+            return frozenset(holders)
+        return frozenset(item.owner_dept_id for item in entries[:1])
+
+    def origin(self, item_code: str, on: date) -> str | None:
+        """Return the department that a transferred item came from."""
+        return next(
+            (
+                item.transferred_from_dept_id or item.owner_dept_id
+                for item in self.entries(item_code, on)
+                if item.mode in TRANSFERRED
+            ),
+            None,
+        )
+
+
+def concerns_registry(event: Event) -> bool:
+    """Whether the event changes the registry."""
+    return isinstance(event, AgencyRegistered | ItemListPublished | DelegationSigned)
+
+
+def _by_code(lists: Iterable[ItemListPublished]) -> dict[str, tuple[ListedItem, ...]]:
+    by_code: dict[str, list[ListedItem]] = {}
+    for published in sorted(lists, key=lambda e: e.list_id):
+        for item in published.items:
+            by_code.setdefault(item.item_code, []).append(item)
+    return {
+        code: tuple(sorted(items, key=lambda i: i.mode not in TRANSFERRED))
+        for code, items in by_code.items()
+    }

@@ -1,0 +1,122 @@
+"""Routing: who must be given an event, and by which clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schemas.envelope import Event
+from schemas.events.inspection_records import BriefingIssued, InspectionRecorded
+from schemas.events.law_changes import LawBasisChanged, StandardPublished
+from schemas.events.licensing import LicenseChanged, LicenseDecided
+from schemas.events.penalty_decisions import PenaltyDecided, PenaltyExecuted
+from schemas.events.referrals import ReferralAcceptanceReplied, ReferralSent
+from schemas.instants import shanghai_day
+from streams.policy.facts import Fact
+from streams.policy.registry import Registry, Side
+from streams.policy.rules import Rule
+from streams.policy.sharing_rules import GX_02, GX_03, GX_04, GX_06, GX_07, GX_09
+from streams.policy.transfer_rules import YS_05, YS_16
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One event for its receivers: agencies by code, the justice bureau last."""
+
+    rule: Rule
+    to: tuple[str, ...]
+
+
+def recipients(event: Event, registry: Registry, matter: Iterable[Fact]) -> Route | None:
+    """Return the receivers of an event, or None when it is given to nobody.
+
+    `matter` holds the facts of its matter: an answer goes to whoever asked.
+    """
+    found = _receivers(event, registry, tuple(matter))
+    if found is None:
+        return None
+    rule, agencies = found
+    restricted = event.sharing_restriction
+    excluded = {event.agency_id, *(restricted.excluded_agencies if restricted else ())}
+    bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
+    to = sorted(agencies - excluded, key=lambda agency: (agency in bureaus, agency))
+    return Route(rule, tuple(to)) if to else None
+
+
+def _receivers(
+    event: Event, registry: Registry, matter: tuple[Fact, ...]
+) -> tuple[Rule, set[str]] | None:
+    match event:
+        case ReferralSent():
+            return YS_05, {event.to_agency_id}
+        case ReferralAcceptanceReplied():
+            return YS_16, _asking(event, matter)
+        case _ if event.share_category == "NONE":
+            return None
+        case LawBasisChanged():
+            bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
+            return GX_02, _holders(event, event.affected_item_codes, registry) | bureaus
+        case LicenseDecided() | LicenseChanged():
+            related = _holders(event, event.related_item_codes, registry)
+            return (GX_03, set(event.located_township_ids)) if related else None
+        case StandardPublished():
+            return GX_06, _other_side(event, registry)
+        case InspectionRecorded():
+            return _inspection(event, registry)
+        case BriefingIssued():
+            township = registry.township_of(event.region_code)
+            townships = {township} if township else set(registry.on_side(Side.TOWNSHIP))
+            return GX_07, townships
+        case PenaltyDecided() | PenaltyExecuted():
+            return _penalty(event, registry, matter)
+        case _:
+            return None
+
+
+def _asking(reply: ReferralAcceptanceReplied, matter: tuple[Fact, ...]) -> set[str]:
+    return {
+        fact.event.from_agency_id
+        for fact in matter
+        if isinstance(fact.event, ReferralSent) and fact.event.referral_id == reply.referral_id
+    }
+
+
+def _holders(event: Event, item_codes: Iterable[str], registry: Registry) -> set[str]:
+    day = shanghai_day(event.occurred_at)
+    return {township for code in item_codes for township in registry.holders(code, day)}
+
+
+def _other_side(event: StandardPublished, registry: Registry) -> set[str]:
+    if registry.side(event.owner_agency_id) is not Side.TOWNSHIP:
+        return _holders(event, event.item_codes, registry)
+    day = shanghai_day(event.occurred_at)
+    return {origin for code in event.item_codes if (origin := registry.origin(code, day))}
+
+
+def _inspection(event: InspectionRecorded, registry: Registry) -> tuple[Rule, set[str]]:
+    if event.share_category == "G8":
+        code = event.related_penalty_item_code or event.item_code
+        origin = registry.origin(code, shanghai_day(event.inspected_at))
+        return GX_09, {origin} if origin else set()
+    township = event.township_id or registry.township_of(event.region_code)
+    return GX_07, {township} if township else set()
+
+
+def _penalty(
+    event: PenaltyDecided | PenaltyExecuted, registry: Registry, matter: tuple[Fact, ...]
+) -> tuple[Rule, set[str]]:
+    if event.share_category != "G3":
+        township = registry.township_of(event.region_code)
+        return GX_07, {township} if township else set()
+    decided = next(
+        (
+            f.event
+            for f in matter
+            if isinstance(f.event, PenaltyDecided) and f.event.case_id == event.case_id
+        ),
+        event if isinstance(event, PenaltyDecided) else None,
+    )
+    if decided is None:
+        return GX_04, set()
+    origin = registry.origin(decided.item_code, decided.decision_date)
+    return GX_04, {origin} if origin else set()
