@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from schemas.catalogue import TOPIC_OF
 from schemas.codec import contradicting_headers
 from schemas.envelope import Event
 from schemas.problems import Problem
@@ -86,6 +87,7 @@ def sift(
             return Duplicate(received, first)
         return Refused(received, (_reused(received.event, first),))
     problems = (
+        *_misplaced(received),
         *_contradictions(received),
         *refusals(received.event, received.fact.shared_at, registry, pack),
     )
@@ -102,6 +104,23 @@ def _reused(event: Event, first: FirstReceipt) -> Problem:
         f"{first.partition} offset {first.offset}",
         "用新的 event_id；更正须填 supersedes_event_id",
         "use a new event_id; a correction names supersedes_event_id",
+    )
+
+
+def _misplaced(received: Received) -> tuple[Problem, ...]:
+    topic = TOPIC_OF[received.event.TYPE]
+    if received.fact.topic == topic:
+        return ()
+    return (
+        Problem(
+            "V-73",
+            "event_type",
+            received.event.event_type,
+            f"该事件类型不属于主题 {received.fact.topic}",
+            f"this event type does not belong on topic {received.fact.topic}",
+            f"发布到 {topic}",
+            f"publish it to {topic}",
+        ),
     )
 
 

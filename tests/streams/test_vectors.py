@@ -7,11 +7,44 @@ import pytest
 from tests.streams.conftest import NOT_JUDGED
 from tests.streams.vectors import is_judged, matches, outcomes
 
-PASSING = """
-    VS-001 VS-002 VS-003 VS-004 VS-006 VS-007 VS-008 VS-009 VS-010 VS-011 VS-012 VS-013 VS-014
-    VS-015 VS-016 VS-017 VS-018 VS-019 VS-020 VS-021 VS-022 VS-023 VS-024 VS-025 VS-026 VS-030
-    VS-036 VS-037 VS-038 VS-112 VS-114 VS-115 VS-117 VS-123 VS-127 VS-131
-""".split()
+PASSING = [
+    "VS-001",
+    "VS-002",
+    "VS-003",
+    "VS-004",
+    "VS-006",
+    "VS-007",
+    "VS-008",
+    "VS-009",
+    "VS-010",
+    "VS-011",
+    "VS-012",
+    "VS-013",
+    "VS-014",
+    "VS-015",
+    "VS-016",
+    "VS-017",
+    "VS-018",
+    "VS-019",
+    "VS-020",
+    "VS-021",
+    "VS-022",
+    "VS-023",
+    "VS-024",
+    "VS-025",
+    "VS-026",
+    "VS-030",
+    "VS-036",
+    "VS-037",
+    "VS-038",
+    "VS-112",
+    "VS-114",
+    "VS-115",
+    "VS-117",
+    "VS-123",
+    "VS-127",
+    "VS-131",
+]
 
 
 @pytest.mark.parametrize("vector_id", PASSING)

@@ -93,7 +93,7 @@ def founding() -> tuple[Fact, ...]:
                 "active_from": a["active_from"],
             },
         )
-        for a in world()["agencies"]
+        for a in sorted(world()["agencies"], key=lambda a: a["agency"] != "JB")
     ]
     items = [
         {
@@ -118,9 +118,7 @@ def founding() -> tuple[Fact, ...]:
     )
 
 
-def _event(
-    type_: str, at: datetime, agency: str, event_id: str, fields: dict[str, Any]
-) -> Event:
+def _event(type_: str, at: datetime, agency: str, event_id: str, fields: dict[str, Any]) -> Event:
     model = FACTS[type_]
     base = {
         name: value
@@ -130,18 +128,25 @@ def _event(
     instants = {n: at for n, v in base.items() if isinstance(v, datetime)}
     region = next(a["region_code"] for a in world()["agencies"] if a["agency"] == agency)
     days = {n: shanghai_day(at) for n, v in base.items() if type(v) is date}
-    values = base | instants | days | {
-        "event_id": _identity(event_id),
-        "agency_id": credit_codes()[agency],
-        "region_code": region,
-        "share_category": "NONE",
-    }
+    values = (
+        base
+        | instants
+        | days
+        | {
+            "event_id": _identity(event_id),
+            "agency_id": credit_codes()[agency],
+            "region_code": region,
+            "share_category": "NONE",
+        }
+    )
     if "valid_to" in values:
         values["valid_to"] = date(2099, 12, 31)
     return model.model_validate(values | fields, context={READING: True})
 
 
-def _given(vector: dict[str, Any], index: int) -> Received:
+def received(vector_id: str, index: int, offset: int | None = None) -> Received:
+    """Return the event of a vector at an index as it was received, at an offset of its topic."""
+    vector = vectors()[vector_id]
     entry = vector["given"][index]
     type_, agency = entry["type"], entry["agency"]
     at = datetime.fromisoformat(entry["at"])
@@ -160,7 +165,7 @@ def _given(vector: dict[str, Any], index: int) -> Received:
     event_id = entry.get("event_id") or f"{vector['id']}-{index}"
     event = _event(type_, formed, agency, event_id, fields)
     value = encode(event)
-    fact = Fact(event, to_utc_millis(at), TOPIC_OF[type_], 0, index)
+    fact = Fact(event, to_utc_millis(at), TOPIC_OF[type_], 0, index if offset is None else offset)
     return Received(fact, digest_of(value), event.district.encode(), tuple(cloud_headers(event)))
 
 
@@ -217,6 +222,11 @@ def _defaults(type_: str, agency: str, at: datetime, fields: dict[str, Any]) -> 
         fields.setdefault("materials", [{"kind": k, "title": k} for k in kinds])
     if type_ == "referral.acceptance_replied":
         fields.setdefault("reply_doc_no", None)
+    _times(at, fields)
+
+
+def _times(at: datetime, fields: dict[str, Any]) -> None:
+    """Read the times; a date without a time of day is the last instant of that day."""
     for name, value in list(fields.items()):
         if name.endswith("_at") and isinstance(value, str) and "T" not in value:
             fields[name] = end_of_day(date.fromisoformat(value))
@@ -241,7 +251,7 @@ class Outcome:
 def outcomes(vector_id: str) -> Iterator[Outcome]:
     """Yield the outputs of a vector at its last tick and at every earlier moment it asks for."""
     vector = vectors()[vector_id]
-    log = [_given(vector, index) for index in range(len(vector["given"]))]
+    log = [received(vector_id, index) for index in range(len(vector["given"]))]
     ends = [*(e["at"] for e in vector["given"]), *vector["when"]]
     moments = [{"at": max(ends, key=datetime.fromisoformat), **vector}, *vector.get("as_of", [])]
     moments[0]["at"] = max(ends, key=datetime.fromisoformat)

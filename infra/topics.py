@@ -1,0 +1,108 @@
+"""Topics: created with the settings that make the log the record, and checked at every start."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient, NewTopic
+from kafka.errors import KafkaError, TopicAlreadyExistsError
+
+from infra import ExitCode, HutongError
+from infra.settings import Clock
+from schemas.topics import Topics
+
+_TIMESTAMPS: Final[dict[Clock, str]] = {"broker": "LogAppendTime", "simulated": "CreateTime"}
+_ONE_DAY_MS: Final = 86_400_000
+
+
+class TopicsError(HutongError):
+    """The broker's topics are not those of this hub (exit 1)."""
+
+
+def ensure_topics(
+    bootstrap: str, topics: Topics, *, partitions: int, clock: Clock, replication: int = 1
+) -> None:
+    """Create what is missing, then check every topic.
+
+    Facts and outputs are kept for ever, stamped by the broker (or, on a hub with the simulated
+    clock, by the simulator). The judge's changelog is compacted.
+
+    Raises:
+        TopicsError: the broker cannot be reached (exit 4), or a topic has another partition
+            count, retention or clock than this hub's settings.
+    """
+    try:
+        admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    except KafkaError as error:
+        raise TopicsError(
+            f"Kafka does not answer at {bootstrap} ({error}); start it with `hutong up`.",
+            ExitCode.UNREACHABLE,
+        ) from error
+    try:
+        wanted = _wanted(topics, clock)
+        present = set(admin.list_topics())
+        missing = sorted(wanted.keys() - present)
+        _create(admin, {name: wanted[name] for name in missing}, partitions, replication)
+        _check(admin, wanted, partitions)
+    finally:
+        admin.close()
+
+
+def _wanted(topics: Topics, clock: Clock) -> dict[str, dict[str, str]]:
+    kept = {
+        "cleanup.policy": "delete",
+        "retention.ms": "-1",
+        "retention.bytes": "-1",
+        "message.timestamp.type": _TIMESTAMPS[clock],
+    }
+    changelog = {
+        "cleanup.policy": "compact",
+        "delete.retention.ms": str(_ONE_DAY_MS),
+        "segment.bytes": str(64 * 1024 * 1024),
+    }
+    return dict.fromkeys((*topics.facts, *topics.hub), kept) | {topics.judge_state: changelog}
+
+
+def _create(
+    admin: KafkaAdminClient, configs: dict[str, dict[str, str]], partitions: int, replication: int
+) -> None:
+    new = [
+        NewTopic(name, num_partitions=partitions, replication_factor=replication, topic_configs=c)
+        for name, c in configs.items()
+    ]
+    try:
+        if new:
+            admin.create_topics(new)
+    except TopicAlreadyExistsError:
+        return  # somebody else created one meanwhile; the check that follows looks at all
+
+
+def _check(admin: KafkaAdminClient, wanted: dict[str, dict[str, str]], partitions: int) -> None:
+    for description in admin.describe_topics(list(wanted)):
+        name, count = description["name"], len(description["partitions"])
+        if count != partitions:
+            raise TopicsError(
+                f"topic {name} has {count} partitions and the setting partitions is {partitions}; "
+                "a district's events would no longer meet. Set partitions to the topics' count."
+            )
+    resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in wanted]
+    for name, found in _configs(admin, resources).items():
+        for key, value in wanted[name].items():
+            if found.get(key) == value:
+                continue
+            hint = (
+                "this hub runs on the other clock: set clock accordingly, or use another data "
+                "directory"
+                if key == "message.timestamp.type"
+                else "the log is the record: set it back before anything is lost"
+            )
+            raise TopicsError(f"topic {name} has {key}={found.get(key)}, not {value}; {hint}.")
+
+
+def _configs(admin: KafkaAdminClient, resources: list[ConfigResource]) -> dict[str, dict[str, str]]:
+    """Return topic → configuration."""
+    described = admin.describe_configs(resources)["topic"]
+    return {
+        name: {key: str(entry["value"]) for key, entry in config.items()}
+        for name, config in described.items()
+    }

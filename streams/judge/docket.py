@@ -1,0 +1,277 @@
+"""The docket: one partition's log folded into state and outputs, record by record.
+
+No I/O: it reads and changes a `State`, and returns what is to be published. What it has
+published after any prefix of a log equals what `streams.policy.replay` concludes from it.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from schemas.codec import UnreadableError, decode
+from schemas.envelope import Event
+from schemas.events.hub import HubOutput
+from schemas.instants import epoch_millis, from_epoch_millis
+from schemas.problems import InvalidEventError
+from streams.judge.merge import LogRecord
+from streams.judge.outputs import (
+    Published,
+    deliveries,
+    differences,
+    duplicated,
+    instant_of,
+    rejected,
+    set_aside,
+)
+from streams.judge.state import State
+from streams.policy.facts import Fact
+from streams.policy.intake import (
+    Admitted,
+    Duplicate,
+    FirstReceipt,
+    Received,
+    Refused,
+    digest_of,
+    sift,
+)
+from streams.policy.judge import judge
+from streams.policy.pack import RulePack
+from streams.policy.registry import Registry, concerns_registry
+from streams.policy.routing import recipients
+from streams.policy.rules import ScopeKind
+from streams.policy.scopes import reference_nodes, subject_scope
+
+TICKS: Final = "hub.ticks"
+_FACTS_CACHED: Final = 20_000
+_STAMP_BYTES: Final = 8
+
+
+class ScopeRecord:
+    """What is stored of one scope: its facts, what it published, and when it next falls due."""
+
+    def __init__(self, stored: bytes | None) -> None:
+        data = json.loads(stored) if stored else {}
+        self.facts: list[str] = data.get("facts", [])
+        self.nodes: list[str] = data.get("nodes", [])
+        self.published = Published(
+            {k: (r, c) for k, (r, c) in data.get("obligations", {}).items()},
+            {k: (i, c) for k, (i, c) in data.get("verdicts", {}).items()},
+        )
+        self.due: int | None = data.get("due")
+
+    def stored(self) -> bytes:
+        """Return the bytes to store."""
+        return json.dumps(
+            {
+                "facts": self.facts,
+                "nodes": self.nodes,
+                "obligations": self.published.obligations,
+                "verdicts": self.published.verdicts,
+                "due": self.due,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ).encode()
+
+
+class Docket:
+    """Judges one partition. `hub_time` is the newest record timestamp it has seen, UTC."""
+
+    def __init__(self, state: State, pack: RulePack, partition: int) -> None:
+        self._state = state
+        self._pack = pack
+        self._partition = partition
+        self._registries: dict[str, Registry] = {}
+        self._stale_districts: set[str] = set()
+        self._due: list[tuple[int, str]] = []
+        stamp = state.get("time")
+        self.hub_time = from_epoch_millis(int(stamp) if stamp else 0)
+        self._fact = lru_cache(_FACTS_CACHED)(self._read_fact)
+        for key, stored in state.scan("scope/"):
+            due = ScopeRecord(stored).due
+            if due is not None:
+                heapq.heappush(self._due, (due, key))
+
+    @property
+    def next_due(self) -> datetime | None:
+        """The earliest instant at which time alone changes a conclusion, or None."""
+        while self._due:
+            due, key = self._due[0]
+            stored = self._state.get(key)
+            if stored is not None and ScopeRecord(stored).due == due:
+                return from_epoch_millis(due)
+            heapq.heappop(self._due)
+        return None
+
+    def take(self, record: LogRecord) -> list[HubOutput]:
+        """Return what follows from the next record in arrival order.
+
+        Whatever fell due before the record was appended is judged first, each at its own time.
+        """
+        outputs = self._advance(instant_of(record))
+        if record.topic == TICKS:
+            return outputs
+        try:
+            message = decode(record.value)
+        except (UnreadableError, InvalidEventError) as error:
+            return [*outputs, set_aside(record, error)]
+        if not isinstance(message, Event):
+            return [*outputs, set_aside(record, _not_a_fact(message))]
+        outputs += self._receive(record, message)
+        return outputs
+
+    def settle(self) -> list[HubOutput]:
+        """Return what follows for scopes judged before the registry changed; ends a batch."""
+        outputs: list[HubOutput] = []
+        for district in sorted(self._stale_districts):
+            for kind in ScopeKind:
+                for key, _ in list(self._state.scan(f"scope/{kind.value}/{district}/")):
+                    outputs += self._judge(key, self.hub_time)
+        self._stale_districts.clear()
+        self._state.put("time", str(epoch_millis(self.hub_time)).encode())
+        return outputs
+
+    def _advance(self, now: datetime) -> list[HubOutput]:
+        outputs: list[HubOutput] = []
+        while (due := self.next_due) is not None and due <= now:
+            _, key = heapq.heappop(self._due)
+            outputs += self._judge(key, due)
+        self.hub_time = max(self.hub_time, now)
+        return outputs
+
+    def _receive(self, record: LogRecord, event: Event) -> list[HubOutput]:
+        value = record.value or b""
+        fact = Fact(event, instant_of(record), record.topic, record.partition, record.offset)
+        received = Received(fact, digest_of(value), record.key, record.headers)
+        registry = self._registry(event.district)
+        match sift(received, self._first(received.identity), registry, self._pack):
+            case Duplicate() as duplicate:
+                return [duplicated(duplicate)]
+            case Refused() as refused:
+                return list(rejected(refused, record))
+            case Admitted():
+                return self._admit(received, value)
+
+    def _admit(self, received: Received, value: bytes) -> list[HubOutput]:
+        fact, event = received.fact, received.event
+        receipt = [received.digest, epoch_millis(fact.shared_at), fact.topic, fact.offset]
+        self._state.put(f"receipt/{received.identity}", json.dumps(receipt).encode())
+        if concerns_registry(event):
+            self._found(fact, value)
+        subject, matter = subject_scope(event), reference_nodes(event)
+        if subject is None and not matter:
+            return []
+        self._keep(fact, value)
+        outputs: list[HubOutput] = []
+        members: list[Fact] = []
+        if matter:
+            key = self._join(event.district, matter, fact)
+            members = self._facts(ScopeRecord(self._state.get(key)))
+            outputs += self._judge(key, self.hub_time)
+        if subject:
+            key = f"scope/{subject.kind.value}/{subject.district}/{subject.key}"
+            self._append(key, fact, [])
+            outputs += self._judge(key, self.hub_time)
+        if route := recipients(event, self._registry(event.district), members):
+            outputs += deliveries(fact, route, value)
+        return outputs
+
+    def _judge(self, key: str, now: datetime) -> list[HubOutput]:
+        _, kind, district, _ = key.split("/", 3)
+        scope = ScopeRecord(self._state.get(key))
+        ledger = judge(
+            ScopeKind(kind), self._facts(scope), self._registry(district), self._pack, now
+        )
+        outputs = list(
+            differences(ledger, scope.published, district=district, pack=self._pack, now=now)
+        )
+        due = ledger.next_due
+        scope.due = epoch_millis(due) if due is not None else None
+        self._state.put(key, scope.stored())
+        if scope.due is not None:
+            heapq.heappush(self._due, (scope.due, key))
+        return outputs
+
+    def _join(self, district: str, nodes: list[tuple[str, str, str]], fact: Fact) -> str:
+        """Return the key of the matter the fact belongs to, joining the matters it connects."""
+        names = [f"node/{d}/{kind}/{value}" for d, kind, value in nodes]
+        known = sorted({k.decode() for n in names if (k := self._state.get(n)) is not None})
+        key = known[0] if known else f"scope/{ScopeKind.MATTER.value}/{district}/{fact.key}"
+        for absorbed in known[1:]:
+            self._absorb(key, absorbed)
+        for name in names:
+            self._state.put(name, key.encode())
+        self._append(key, fact, names)
+        return key
+
+    def _absorb(self, key: str, absorbed: str) -> None:
+        into, gone = ScopeRecord(self._state.get(key)), ScopeRecord(self._state.get(absorbed))
+        into.facts += gone.facts
+        into.nodes += gone.nodes
+        into.published.obligations |= gone.published.obligations
+        into.published.verdicts |= gone.published.verdicts
+        for node in gone.nodes:
+            self._state.put(node, key.encode())
+        self._state.put(key, into.stored())
+        self._state.delete(absorbed)
+
+    def _append(self, key: str, fact: Fact, nodes: list[str]) -> None:
+        scope = ScopeRecord(self._state.get(key))
+        scope.facts.append(fact.key)
+        scope.nodes += [node for node in nodes if node not in scope.nodes]
+        self._state.put(key, scope.stored())
+
+    def _found(self, fact: Fact, value: bytes) -> None:
+        """Add a fact to the registry of its district."""
+        district = fact.event.district
+        key = f"registry/{district}"
+        stored = self._state.get(key)
+        founding = [*(json.loads(stored) if stored else []), fact.key]
+        self._state.put(key, json.dumps(founding).encode())
+        self._keep(fact, value)
+        self._registries.pop(district, None)
+        self._stale_districts.add(district)
+
+    def _registry(self, district: str) -> Registry:
+        if district not in self._registries:
+            stored = self._state.get(f"registry/{district}")
+            keys = json.loads(stored) if stored else []
+            self._registries[district] = Registry.of(self._fact(key) for key in keys)
+        return self._registries[district]
+
+    def _keep(self, fact: Fact, value: bytes) -> None:
+        stamp = epoch_millis(fact.shared_at).to_bytes(_STAMP_BYTES, "big")
+        self._state.put(f"fact/{fact.key}", stamp + value)
+
+    def _facts(self, scope: ScopeRecord) -> list[Fact]:
+        return [self._fact(key) for key in scope.facts]
+
+    def _read_fact(self, key: str) -> Fact:
+        stored = self._state.get(f"fact/{key}")
+        if stored is None:
+            raise LookupError(f"the state names fact {key} but does not hold it")
+        event = decode(stored[_STAMP_BYTES:])
+        if not isinstance(event, Event):
+            raise TypeError(f"what the state holds as fact {key} is no fact")
+        topic, _, offset = key.rpartition(":")
+        shared_at = from_epoch_millis(int.from_bytes(stored[:_STAMP_BYTES], "big"))
+        return Fact(event, shared_at, topic, self._partition, int(offset))
+
+    def _first(self, identity: str) -> FirstReceipt | None:
+        stored = self._state.get(f"receipt/{identity}")
+        if stored is None:
+            return None
+        digest, shared_at, topic, offset = json.loads(stored)
+        return FirstReceipt(digest, from_epoch_millis(shared_at), topic, self._partition, offset)
+
+
+def _not_a_fact(message: HubOutput) -> UnreadableError:
+    return UnreadableError(
+        "UNREADABLE",
+        f"{message.TYPE} 由枢纽自己发布，不是机关的事实；请发布到 facts.* 的事件类型",
+        f"{message.TYPE} is said by the hub alone, not by agencies; publish a fact instead",
+    )

@@ -1,0 +1,256 @@
+"""From conclusions to messages: what is published is the difference to what was published last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from schemas.dead_letters import Refusal, dead_letter, reason_of
+from schemas.events.hub import (
+    DeadLetter,
+    Detail,
+    EventDuplicated,
+    EventRejected,
+    HubOutput,
+    ObligationChanged,
+    Pack,
+    Position,
+    RoutingAssigned,
+    VerdictIssued,
+)
+from schemas.instants import from_epoch_millis
+from streams.judge.merge import LogRecord
+from streams.policy.facts import Fact
+from streams.policy.intake import Duplicate, Refused
+from streams.policy.ledger import Ledger, Obligation, Verdict, derived_id
+from streams.policy.pack import ENGINE_VERSION, RulePack
+from streams.policy.routing import Route
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Published:
+    """What a scope has published: per obligation its revision and content, per verdict its id."""
+
+    obligations: dict[str, tuple[int, Json]] = field(default_factory=dict)
+    verdicts: dict[str, tuple[str, Json]] = field(default_factory=dict)
+
+
+def differences(
+    ledger: Ledger, published: Published, *, district: str, pack: RulePack, now: datetime
+) -> Iterator[HubOutput]:
+    """Yield what changed, and bring `published` up to date.
+
+    A conclusion that changed is superseded; one that no longer holds is withdrawn.
+    """
+    basis = _pack(pack)
+    wanted = {str(o.id): _obligation(o, basis) for o in ledger.obligations}
+    for id_, content in wanted.items():
+        revision, before = published.obligations.get(id_, (0, None))
+        if content != before:
+            published.obligations[id_] = (revision + 1, content)
+            yield _changed(id_, revision + 1, content, district, now)
+    for id_, (revision, content) in list(published.obligations.items()):
+        if id_ not in wanted and not content["withdrawn"]:
+            gone = {**content, "withdrawn": True}
+            published.obligations[id_] = (revision + 1, gone)
+            yield _changed(id_, revision + 1, gone, district, now)
+    yield from _verdict_differences(ledger, published, basis, district, now)
+
+
+def _verdict_differences(
+    ledger: Ledger, published: Published, basis: Pack, district: str, now: datetime
+) -> Iterator[HubOutput]:
+    wanted = {str(v.id): _verdict(v, basis) for v in ledger.verdicts}
+    for id_, content in wanted.items():
+        earlier, before = published.verdicts.get(id_, (None, None))
+        if content != before:
+            yield _issued(published, id_, content, earlier, district, now)
+    for id_, (earlier, content) in list(published.verdicts.items()):
+        if id_ not in wanted and not content["withdrawn"]:
+            yield _issued(published, id_, {**content, "withdrawn": True}, earlier, district, now)
+
+
+def _changed(
+    id_: str, revision: int, content: Json, district: str, now: datetime
+) -> ObligationChanged:
+    return ObligationChanged.model_validate(
+        {
+            **content,
+            "output_id": derived_id("obligation-revision", id_, revision),
+            "obligation_id": id_,
+            "revision": revision,
+            "district": district,
+            "judged_at": now,
+        }
+    )
+
+
+def _issued(
+    published: Published,
+    id_: str,
+    content: Json,
+    earlier: str | None,
+    district: str,
+    now: datetime,
+) -> VerdictIssued:
+    said = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    output_id = derived_id("verdict-output", id_, earlier, said)
+    published.verdicts[id_] = (str(output_id), content)
+    return VerdictIssued.model_validate(
+        {
+            **content,
+            "output_id": output_id,
+            "supersedes_output_id": earlier,
+            "district": district,
+            "judged_at": now,
+        }
+    )
+
+
+def _pack(pack: RulePack) -> Pack:
+    return Pack(
+        rulepack_id=pack.id,
+        rulepack_version=pack.version,
+        calendar_version=pack.calendar.version,
+        engine_version=ENGINE_VERSION,
+    )
+
+
+def _obligation(o: Obligation, basis: Pack) -> Json:
+    return {
+        "rule_id": o.rule.id,
+        "category_rule": o.category_rule,
+        "clause_ref": o.rule.clause_ref,
+        "clause": o.rule.clause,
+        "debtor": o.debtor,
+        "creditor": o.creditor,
+        "subject": o.subject,
+        "trigger_event_id": str(o.trigger_event_id),
+        "trigger_type": o.trigger_type,
+        "clock_start": o.clock_start.isoformat(),
+        "due_at": o.due.at.isoformat(),
+        "status": o.status.value,
+        "verdict": o.verdict,
+        "satisfied_at": o.satisfied_at and o.satisfied_at.isoformat(),
+        "satisfied_by_event_id": o.satisfied_by and str(o.satisfied_by),
+        "late_by_ms": o.late_by_ms,
+        "threshold_source": o.rule.threshold.value,
+        "param": o.rule.clock.param if o.rule.clock else None,
+        "provisional": o.due.provisional,
+        "precision": o.precision,
+        "reading": list(o.rule.readings),
+        "flags": list(o.flags),
+        "explanation_zh": o.due.zh,
+        "explanation_en": o.due.en,
+        "withdrawn": False,
+        "pack": basis.model_dump(),
+    }
+
+
+def _verdict(v: Verdict, basis: Pack) -> Json:
+    return {
+        "rule_id": v.rule.id,
+        "clause_ref": v.rule.clause_ref,
+        "clause": v.rule.clause,
+        "agency": v.agency,
+        "creditor": v.creditor,
+        "verdict": v.verdict,
+        "code": v.code,
+        "severity": v.severity.value,
+        "threshold_source": v.threshold.value,
+        "param": v.param,
+        "subject": v.subject,
+        "subject_event_ids": [str(e) for e in v.events],
+        "obligation_id": v.obligation_id and str(v.obligation_id),
+        "provisional": v.provisional,
+        "flags": list(v.flags),
+        "details": [Detail(name=n, value=value).model_dump() for n, value in v.details],
+        "explanation_zh": v.zh,
+        "explanation_en": v.en,
+        "withdrawn": False,
+        "pack": basis.model_dump(),
+    }
+
+
+def position_of(fact: Fact) -> Position:
+    """Return where a fact stands in the log."""
+    return Position(topic=fact.topic, partition=fact.partition, offset=fact.offset)
+
+
+def deliveries(fact: Fact, route: Route, value: bytes) -> Iterator[RoutingAssigned]:
+    """Yield one delivery a receiver; ids are derived from event and receiver."""
+    event = fact.event
+    for agency in route.to:
+        yield RoutingAssigned(
+            output_id=derived_id("delivery", event.agency_id, event.event_id, agency),
+            district=event.district,
+            judged_at=fact.shared_at,
+            to=agency,
+            event_id=event.event_id,
+            event_type=event.TYPE,
+            from_agency=event.agency_id,
+            subject=event.subject,
+            shared_at=fact.shared_at,
+            position=position_of(fact),
+            reason_rule=route.rule.id,
+            reason_clause=route.rule.clause,
+            value=value,
+        )
+
+
+def duplicated(duplicate: Duplicate) -> EventDuplicated:
+    """Return the note that an event came again."""
+    fact, first = duplicate.received.fact, duplicate.first
+    return EventDuplicated(
+        output_id=derived_id("duplicate", fact.topic, fact.partition, fact.offset),
+        district=fact.event.district,
+        judged_at=fact.shared_at,
+        event_id=fact.event.event_id,
+        event_type=fact.event.TYPE,
+        agency=fact.event.agency_id,
+        position=position_of(fact),
+        first_position=Position(topic=first.topic, partition=first.partition, offset=first.offset),
+        first_shared_at=first.shared_at,
+    )
+
+
+def rejected(refused: Refused, record: LogRecord) -> tuple[EventRejected, DeadLetter]:
+    """Return the receipt of a refusal and the refused message itself."""
+    fact = refused.received.fact
+    reasons = tuple(reason_of(problem) for problem in refused.problems)
+    receipt = EventRejected(
+        output_id=derived_id("rejection", fact.topic, fact.partition, fact.offset),
+        district=fact.event.district,
+        judged_at=fact.shared_at,
+        event_id=fact.event.event_id,
+        event_type=fact.event.TYPE,
+        agency=fact.event.agency_id,
+        position=position_of(fact),
+        reasons=reasons,
+    )
+    return receipt, set_aside(record, Refusal(reasons))
+
+
+def set_aside(record: LogRecord, error: Any) -> DeadLetter:
+    """Return a message that cannot be taken as a dead letter of this stage."""
+    return dead_letter(
+        topic_plain=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        timestamp_ms=record.timestamp,
+        key=record.key,
+        value=record.value,
+        headers=record.headers,
+        stage="judge",
+        error=error,
+    )
+
+
+def instant_of(record: LogRecord) -> datetime:
+    """Return the shared time of a record, UTC."""
+    return from_epoch_millis(record.timestamp)

@@ -1,0 +1,194 @@
+"""One partition under judgement: its docket, its store and its transactional producer.
+
+A transaction holds the state changes, the outputs and the source offsets of a batch: they are
+all there or none is. One transactional id a partition: a successor fences its predecessor.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.structs import OffsetAndMetadata
+
+from schemas.catalogue import TOPIC_OF
+from schemas.codec import encode
+from schemas.dead_letters import NO_DISTRICT
+from schemas.events.hub import ClockTicked, HubOutput
+from schemas.instants import epoch_millis
+from schemas.topics import Topics
+from streams.judge.docket import TICKS, Docket
+from streams.judge.merge import LogRecord, Merger
+from streams.judge.state import State
+from streams.judge.store import Store
+from streams.policy.ledger import derived_id
+from streams.policy.pack import RulePack
+
+OFFSETS: Final = "offsets"
+"""State key of the source offsets; it travels in the changelog with what they led to."""
+
+_POLL_MS: Final = 500
+
+
+class JudgeError(RuntimeError):
+    """The judge cannot go on; the message says what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """Where the judge works. `cluster` names the broker, so that a stale store is noticed."""
+
+    bootstrap: str
+    topics: Topics
+    data_dir: Path
+    simulated: bool
+    cluster: str
+
+    @property
+    def group(self) -> str:
+        """Consumer group under which offsets are committed."""
+        return self.topics.named("hutong-judge")
+
+
+class PartitionJudge:
+    """Owns one partition number of every source topic."""
+
+    def __init__(self, hub: Hub, pack: RulePack, number: int) -> None:
+        self._hub = hub
+        self._pack = pack
+        self.number = number
+        self._plain = {topic: hub.topics.plain(topic) for topic in sources(hub.topics)}
+        self._changelog = TopicPartition(hub.topics.judge_state, number)
+        origin = f"{hub.cluster}/{hub.topics.judge_state}/{number}"
+        name = f"{hub.topics.judge_state}-{number}.sqlite"
+        self._store = Store(hub.data_dir / "judge" / name, origin)
+        self._producer = _producer(hub, number)
+        self._producer.init_transactions()
+        self._catch_up()
+        self._state = State(self._store)
+        self.docket = Docket(self._state, pack, number)
+        self._tick_sent = False
+        self.merger = Merger(self._plain.values())
+        stored = self._store.get(OFFSETS)
+        self.offsets: dict[str, int] = json.loads(stored) if stored else {}
+
+    def start_positions(self) -> dict[TopicPartition, int]:
+        """Return where to read on, per source topic."""
+        return {
+            TopicPartition(topic, self.number): self.offsets.get(plain, 0)
+            for topic, plain in self._plain.items()
+        }
+
+    def process(self, records: list[LogRecord]) -> int:
+        """Judge records in arrival order as one transaction; return the number of outputs."""
+        outputs: list[HubOutput] = []
+        for record in records:
+            outputs += self.docket.take(record)
+            self.offsets[record.topic] = record.offset + 1
+            self._tick_sent = self._tick_sent and record.topic != TICKS
+        outputs += self.docket.settle()
+        self._state.put(OFFSETS, json.dumps(self.offsets, sort_keys=True).encode())
+        self._commit(outputs, {record.topic for record in records})
+        return len(outputs)
+
+    def is_due(self, now_ms: int) -> bool:
+        """Whether something fell due by a wall clock, and nothing read or sent will move time."""
+        due = self.docket.next_due
+        idle = not self._tick_sent and not len(self.merger)
+        return idle and due is not None and epoch_millis(due) <= now_ms
+
+    def tick(self, now_ms: int) -> None:
+        """Append a tick: the hub's time moves on though nothing arrives."""
+        self._tick_sent = True
+        tick = ClockTicked(
+            output_id=derived_id("tick", self.number, now_ms),
+            district=NO_DISTRICT,
+            judged_at=self.docket.hub_time,
+        )
+        self._producer.begin_transaction()
+        self._send(self._hub.topics.named(TICKS), NO_DISTRICT.encode(), encode(tick), now_ms)
+        self._producer.commit_transaction()
+
+    def close(self) -> None:
+        """Let go: nothing uncommitted is kept."""
+        self._producer.close(timeout=5)
+        self._store.close()
+
+    def _commit(self, outputs: list[HubOutput], read: set[str]) -> None:
+        changes = self._state.take_changes()
+        self._producer.begin_transaction()
+        for output in outputs:
+            self._send(
+                self._hub.topics.named(TOPIC_OF[output.TYPE]),
+                output.district.encode(),
+                encode(output),
+                epoch_millis(output.judged_at),
+            )
+        last = [
+            self._producer.send(
+                self._changelog.topic, key=k.encode(), value=v, partition=self.number
+            )
+            for k, v in changes.items()
+        ][-1]
+        self._producer.send_offsets_to_transaction(
+            {
+                TopicPartition(self._hub.topics.named(plain), self.number): OffsetAndMetadata(
+                    self.offsets[plain], "", -1
+                )
+                for plain in read
+            },
+            self._hub.group,
+        )
+        self._producer.commit_transaction()
+        self._store.apply(changes, last.get(timeout=0).offset + 1)
+
+    def _send(self, topic: str, key: bytes, value: bytes, at_ms: int) -> None:
+        stamp: Mapping[str, Any] = {"timestamp_ms": at_ms} if self._hub.simulated else {}
+        self._producer.send(topic, key=key, value=value, partition=self.number, **stamp)
+
+    def _catch_up(self) -> None:
+        """Read the changelog from where the store stands to its end."""
+        consumer = KafkaConsumer(
+            bootstrap_servers=self._hub.bootstrap,
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            fetch_max_wait_ms=50,
+        )
+        try:
+            consumer.assign([self._changelog])
+            end = consumer.end_offsets([self._changelog])[self._changelog]
+            if self._store.changelog_offset > end:
+                self._store.clear()
+            consumer.seek(self._changelog, self._store.changelog_offset)
+            while consumer.position(self._changelog) < end:
+                polled = consumer.poll(timeout_ms=_POLL_MS, max_records=5000)
+                changes = {
+                    record.key.decode(): record.value
+                    for records in polled.values()
+                    for record in records
+                }
+                self._store.apply(changes, consumer.position(self._changelog))
+        finally:
+            consumer.close()
+
+
+def sources(topics: Topics) -> tuple[str, ...]:
+    """Return the topics that the judge reads: all facts, and the ticks."""
+    return (*topics.facts, topics.named(TICKS))
+
+
+def _producer(hub: Hub, number: int) -> KafkaProducer:
+    return KafkaProducer(
+        bootstrap_servers=hub.bootstrap,
+        transactional_id=f"{hub.group}-{number}",
+        acks="all",
+        compression_type="lz4",
+        linger_ms=5,
+        transaction_timeout_ms=30_000,
+        max_block_ms=30_000,
+    )

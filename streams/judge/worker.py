@@ -1,0 +1,193 @@
+"""The judge's loop: read, wait for arrival order, judge, commit; tick when something falls due."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaError, OffsetOutOfRangeError, ProducerFencedError
+
+from schemas.topics import Topics
+from streams.judge.merge import LogRecord
+from streams.judge.partition import Hub, JudgeError, PartitionJudge, sources
+from streams.policy.pack import RulePack
+
+_LOG = logging.getLogger(__name__)
+_POLL_MS: Final = 50
+_BATCH: Final = 1000
+"""Records a transaction at most: bounds memory and the time a lone event waits behind others."""
+_BACK_OFF_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the worker has done since its start."""
+
+    records: int
+    outputs: int
+
+
+def cluster_of(bootstrap: str) -> str:
+    """Return the broker's cluster id.
+
+    Raises:
+        KafkaError: the broker cannot be reached.
+    """
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        return str(admin.describe_cluster()["cluster_id"])
+    finally:
+        admin.close()
+
+
+def run(
+    hub: Hub,
+    pack: RulePack,
+    stop: threading.Event,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> None:
+    """Judge every partition until `stop` is set.
+
+    What fails in passing (a broker that restarts, a transaction that times out) is begun again
+    from the last commit. What cannot be mended ends the worker.
+
+    Raises:
+        JudgeError: fenced by a successor, offsets out of range, topics missing.
+    """
+    done = Progress(0, 0)
+    while not stop.is_set():
+        try:
+            with _partitions(hub, pack) as (consumer, judges):
+                while not stop.is_set():
+                    done = _turn(consumer, judges, hub, done)
+                    if on_progress:
+                        on_progress(done)
+        except ProducerFencedError as error:
+            raise JudgeError(
+                "another judge has taken over these partitions; this one stops"
+            ) from error
+        except OffsetOutOfRangeError as error:
+            raise JudgeError(
+                f"the log no longer holds the records to read next ({error}); "
+                "restore the topics or rebuild the judge's state, nothing was skipped"
+            ) from error
+        except KafkaError as error:
+            _LOG.warning("the judge begins again from its last commit: %r", error)
+            stop.wait(_BACK_OFF_S)
+
+
+def _turn(
+    consumer: KafkaConsumer, judges: dict[int, PartitionJudge], hub: Hub, done: Progress
+) -> Progress:
+    for tp, records in consumer.poll(timeout_ms=_POLL_MS, max_records=4 * _BATCH).items():
+        judges[tp.partition].merger.add(_read(hub.topics, record) for record in records)
+    records_done, outputs_done = done.records, done.outputs
+    waiting = [judge for judge in judges.values() if len(judge.merger)]
+    if waiting:
+        at_end = _at_end(consumer, hub.topics)
+        for judge in waiting:
+            ready = judge.merger.ready(at_end[judge.number])
+            while batch := list(islice(ready, _BATCH)):
+                outputs_done += judge.process(batch)
+                records_done += len(batch)
+    if not hub.simulated:
+        now_ms = time.time_ns() // 1_000_000
+        for judge in judges.values():
+            if judge.is_due(now_ms):
+                judge.tick(now_ms)
+    return Progress(records_done, outputs_done)
+
+
+def _at_end(consumer: KafkaConsumer, topics: Topics) -> dict[int, dict[str, bool]]:
+    """Return per partition and plain topic whether it has been read to its end just now."""
+    assigned = consumer.assignment()
+    ends = consumer.end_offsets(list(assigned))
+    found: dict[int, dict[str, bool]] = {}
+    for tp in assigned:
+        at_end = consumer.position(tp) >= ends[tp]
+        found.setdefault(tp.partition, {})[topics.plain(tp.topic)] = at_end
+    return found
+
+
+def _read(topics: Topics, record: Any) -> LogRecord:
+    return LogRecord(
+        topics.plain(record.topic),
+        record.partition,
+        record.offset,
+        record.timestamp,
+        record.key,
+        record.value,
+        tuple((name, value or b"") for name, value in record.headers),
+    )
+
+
+@contextmanager
+def _partitions(
+    hub: Hub, pack: RulePack
+) -> Iterator[tuple[KafkaConsumer, dict[int, PartitionJudge]]]:
+    """Take over every partition: fence the predecessor, load the state, seek to its offsets."""
+    consumer = KafkaConsumer(
+        bootstrap_servers=hub.bootstrap,
+        group_id=hub.group,
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        auto_offset_reset="none",
+        fetch_max_wait_ms=_POLL_MS,
+        max_poll_records=4 * _BATCH,
+    )
+    judges: dict[int, PartitionJudge] = {}
+    try:
+        for number in _numbers(consumer, hub.topics):
+            judges[number] = PartitionJudge(hub, pack, number)
+        starts = {tp: at for j in judges.values() for tp, at in j.start_positions().items()}
+        consumer.assign(list(starts))
+        _check_offsets(consumer, starts)
+        for tp, offset in starts.items():
+            consumer.seek(tp, offset)
+        yield consumer, judges
+    finally:
+        for judge in judges.values():
+            judge.close()
+        consumer.close()
+
+
+def _numbers(consumer: KafkaConsumer, topics: Topics) -> list[int]:
+    """Return the partition numbers that all source topics share."""
+    wanted = (*sources(topics), topics.judge_state)
+    counts = {topic: len(consumer.partitions_for_topic(topic) or ()) for topic in wanted}
+    missing = sorted(topic for topic, count in counts.items() if not count)
+    if missing:
+        raise JudgeError(
+            f"topics are missing: {', '.join(missing)}; create them with `hutong topics create`"
+        )
+    if len(set(counts.values())) != 1:
+        raise JudgeError(
+            f"all topics need one partition count, so that a district's events meet: {counts}"
+        )
+    return list(range(next(iter(counts.values()))))
+
+
+def _check_offsets(consumer: KafkaConsumer, starts: dict[TopicPartition, int]) -> None:
+    first, end = consumer.beginning_offsets(list(starts)), consumer.end_offsets(list(starts))
+    for tp, offset in starts.items():
+        committed = consumer.committed(tp) or 0
+        if not first[tp] <= offset <= end[tp]:
+            raise JudgeError(
+                f"{tp.topic} partition {tp.partition}: to be read from offset {offset}, but the "
+                f"log holds {first[tp]} to {end[tp]}; nothing was skipped. Restore the topic."
+            )
+        if committed != offset:
+            raise JudgeError(
+                f"{tp.topic} partition {tp.partition}: the state reaches offset {offset}, the "
+                f"group's commit says {committed}; they are committed together, so one of them "
+                "was changed by hand. Restore the group's offset."
+            )

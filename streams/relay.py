@@ -1,0 +1,195 @@
+"""From a topic of the judge to what hangs on it: read, decide, send, and only then acknowledge.
+
+Every message either passes its step or becomes a dead letter; nothing is dropped. A source
+message counts as done when the broker has acknowledged everything that came of it, so a worker
+that dies anywhere begins again at the first message that is not done: at least once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import faust
+from faust.events import Event
+from faust.streams import Stream
+from faust.types.tuples import RecordMetadata
+
+from schemas.catalogue import TOPIC_OF, Message
+from schemas.codec import KafkaHeaders, UnreadableError, decode, encode
+from schemas.dead_letters import Refusal, dead_letter
+from schemas.events.hub import HubOutput, Reason
+from schemas.instants import epoch_millis
+from schemas.problems import InvalidEventError
+from schemas.topics import Topics
+
+log = logging.getLogger(__name__)
+
+_IN_FLIGHT = 1000
+"""Source messages whose outputs may be under way at once."""
+
+_UnderWay = asyncio.Queue[tuple[Event, list[Awaitable[RecordMetadata]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One output of the judge, as it was read and as it came."""
+
+    output: Message
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One record to send. `at_ms` is hub time in milliseconds since 1970 UTC."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: KafkaHeaders
+    at_ms: int
+
+
+Step = Callable[[Arrived], Awaitable[Sequence[Outgoing]]]
+"""What one message gives.
+
+Raises:
+    NotTakenError: the message can be read but not taken; it becomes a dead letter.
+"""
+
+
+class NotTakenError(Exception):
+    """A readable message that the step cannot take, with the reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.refusal = Refusal((reason,), code="INVALID")
+        super().__init__(reason.message_en)
+
+
+def hub_headers(output: HubOutput) -> KafkaHeaders:
+    """Return the CloudEvents headers of something the hub says."""
+    return [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", str(output.output_id).encode()),
+        ("ce_source", f"urn:xzzf:{output.district}:hub".encode()),
+        ("ce_type", f"cn.xzzf.{output.TYPE}.v1".encode()),
+        ("ce_time", output.judged_at.isoformat(timespec="milliseconds").encode()),
+        ("content-type", b"application/avro"),
+    ]
+
+
+def outgoing(output: HubOutput, topics: Topics) -> Outgoing:
+    """Return the record of a new output of the hub, on its own topic, keyed by its district."""
+    return Outgoing(
+        topic=topics.named(TOPIC_OF[output.TYPE]),
+        key=output.district.encode(),
+        value=encode(output),
+        headers=hub_headers(output),
+        at_ms=epoch_millis(output.judged_at),
+    )
+
+
+class Relay:
+    """One worker's loop over its stream. An error ends the worker, never just one message."""
+
+    def __init__(
+        self, app: faust.App, topics: Topics, stage: str, step: Step, *, simulated: bool
+    ) -> None:
+        self._app = app
+        self._topics = topics
+        self._stage = stage
+        self._step = step
+        self._simulated = simulated
+
+    async def consume(self, stream: Stream[bytes]) -> None:
+        """Run as a Faust agent."""
+        in_flight = _UnderWay(_IN_FLIGHT)
+        acknowledging = asyncio.create_task(self._acknowledge(in_flight))
+        try:
+            # Without noack, an exception here would count the message as done.
+            async for event in stream.noack().events():
+                sent = [await self._send(record) for record in await self._outcome(event)]
+                await in_flight.put((event, sent))
+        except Exception as error:  # noqa: BLE001  whatever it is, nothing may be skipped
+            await self._app.crash(error)
+        finally:
+            acknowledging.cancel()
+
+    async def _acknowledge(self, in_flight: _UnderWay) -> None:
+        try:
+            while True:
+                event, sent = await in_flight.get()
+                for delivery in sent:
+                    await delivery
+                event.ack()
+        except Exception as error:  # noqa: BLE001  likewise
+            await self._app.crash(error)
+
+    async def _outcome(self, event: Event) -> Sequence[Outgoing]:
+        plain = self._topics.plain(event.message.topic)
+        try:
+            return await self._step(_read(event.message.value, plain))
+        except (UnreadableError, InvalidEventError) as error:
+            return [self._dead_letter(event, plain, error)]
+        except NotTakenError as error:
+            return [self._dead_letter(event, plain, error.refusal)]
+
+    def _dead_letter(
+        self, event: Event, plain: str, error: UnreadableError | InvalidEventError | Refusal
+    ) -> Outgoing:
+        message = event.message
+        letter = dead_letter(
+            topic_plain=plain,
+            partition=message.partition,
+            offset=message.offset,
+            timestamp_ms=round(message.timestamp * 1000),
+            key=message.key,
+            value=message.value,
+            headers=list(message.headers or ()),  # type: ignore[arg-type]  # pairs, as read
+            stage=self._stage,
+            error=error,
+        )
+        log.warning(
+            "%s/%d/%d is no message for the %s: it is set aside as dead letter %s.",
+            plain,
+            message.partition,
+            message.offset,
+            self._stage,
+            letter.output_id,
+        )
+        return outgoing(letter, self._topics)
+
+    async def _send(self, record: Outgoing) -> Awaitable[RecordMetadata]:
+        producer = await self._app.maybe_start_producer()
+        # Faust wants float seconds and cuts them to milliseconds: aim at the middle of one.
+        timestamp = (record.at_ms + 0.5) / 1000 if self._simulated else None
+        sent: Awaitable[RecordMetadata] = await producer.send(
+            record.topic,
+            record.key,
+            record.value,
+            partition=None,
+            timestamp=timestamp,
+            headers=record.headers,
+        )
+        return sent
+
+
+def _read(value: bytes | None, plain: str) -> Arrived:
+    message = decode(value)
+    if TOPIC_OF[message.TYPE] != plain:
+        raise NotTakenError(_misplaced(message.TYPE, plain))
+    return Arrived(message, value or b"")
+
+
+def _misplaced(found: str, plain: str) -> Reason:
+    return Reason(
+        rule_id="V-73",
+        field="(value)",
+        value=found,
+        message_zh=f"主题 {plain} 上不应有 {found}",
+        message_en=f"{found} does not belong on topic {plain}",
+        fix_zh=f"发布到 {TOPIC_OF[found]}",
+        fix_en=f"publish it to {TOPIC_OF[found]}",
+    )

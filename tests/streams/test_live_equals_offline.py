@@ -1,0 +1,145 @@
+"""What the live judge has published after a log equals what the offline judge concludes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.codec import encode
+from schemas.events.hub import EventDuplicated, EventRejected, HubOutput
+from schemas.instants import epoch_millis
+from streams.judge.docket import TICKS, Docket
+from streams.judge.merge import LogRecord
+from streams.judge.state import MemoryBase, State
+from streams.policy.pack import default_pack
+from streams.policy.replay import Conclusions, replay
+from tests.streams.test_vectors import PASSING
+from tests.streams.vectors import founding, received, vectors
+
+
+def _founding_records() -> list[LogRecord]:
+    return [
+        LogRecord(
+            fact.topic,
+            0,
+            offset,
+            epoch_millis(fact.shared_at),
+            fact.event.district.encode(),
+            encode(fact.event),
+            (),
+        )
+        for offset, fact in enumerate(founding())
+    ]
+
+
+def _record(vector_id: str, index: int) -> LogRecord:
+    message = received(vector_id, index)
+    fact = message.fact
+    return LogRecord(
+        fact.topic,
+        0,
+        1000 + index,
+        epoch_millis(fact.shared_at),
+        message.key,
+        encode(message.event),
+        message.headers,
+    )
+
+
+def _tick(at_ms: int) -> LogRecord:
+    return LogRecord(TICKS, 0, 0, at_ms, b"000000", None, ())
+
+
+def _live(records: list[LogRecord], *, restart_every: int) -> list[HubOutput]:
+    """Run the docket over a log, starting again from committed state every few records."""
+    base = MemoryBase()
+    state = State(base)
+    docket = Docket(state, default_pack(), 0)
+    outputs: list[HubOutput] = []
+    for number, record in enumerate(sorted(records, key=lambda r: r.order)):
+        outputs += docket.take(record)
+        outputs += docket.settle()
+        base.apply(state.take_changes())
+        if number % restart_every == 0:
+            state = State(base)
+            docket = Docket(state, default_pack(), 0)
+    return outputs
+
+
+def _standing(outputs: list[HubOutput]) -> tuple[dict[str, object], set[object], set[object]]:
+    obligations: dict[str, object] = {}
+    verdicts: dict[object, object] = {}
+    for output in outputs:
+        match output.TYPE:
+            case "obligation.changed":
+                said = output.model_dump(exclude={"output_id", "revision", "judged_at"})
+                obligations[str(said["obligation_id"])] = (
+                    said["status"],
+                    said["verdict"],
+                    said["due_at"],
+                    said["satisfied_at"],
+                    said["withdrawn"],
+                )
+            case "verdict.issued":
+                said = output.model_dump()
+                verdicts.pop(said["supersedes_output_id"], None)
+                if not said["withdrawn"]:
+                    verdicts[said["output_id"]] = (said["rule_id"], said["agency"], said["code"])
+    fates = {
+        (o.TYPE, str(o.event_id)) for o in outputs if isinstance(o, EventDuplicated | EventRejected)
+    }
+    return obligations, set(verdicts.values()), fates
+
+
+def _expected(end: Conclusions) -> tuple[dict[str, object], set[object], set[object]]:
+    obligations: dict[str, object] = {
+        str(o.id): (o.status.value, o.verdict, o.due.at, o.satisfied_at, False)
+        for o in end.ledger.obligations
+    }
+    verdicts: set[object] = {(v.rule.id, v.agency, v.code) for v in end.ledger.verdicts}
+    fates: set[object] = {
+        ("event.duplicated", str(d.received.event.event_id)) for d in end.duplicates
+    } | {("event.rejected", str(r.received.event.event_id)) for r in end.refused}
+    return obligations, verdicts, fates
+
+
+def _compare(vector_ids: list[str], restart_every: int) -> None:
+    records, log = [], []
+    offset = 1000
+    for vector_id in vector_ids:
+        for index in range(len(vectors()[vector_id]["given"])):
+            offset += 1
+            record = _record(vector_id, index)
+            records.append(
+                LogRecord(
+                    record.topic,
+                    0,
+                    offset,
+                    record.timestamp,
+                    record.key,
+                    record.value,
+                    record.headers,
+                )
+            )
+            log.append(received(vector_id, index, offset))
+    last = max(r.fact.shared_at for r in log) + timedelta(days=30)
+    live = _live(
+        [*_founding_records(), *records, _tick(epoch_millis(last))], restart_every=restart_every
+    )
+    assert _standing(live) == _expected(replay(log, default_pack(), last, known=founding()))
+
+
+@pytest.mark.parametrize("vector_id", PASSING)
+def test_each_worked_case_ends_alike_live_and_offline(vector_id: str) -> None:
+    _compare([vector_id], restart_every=1)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(PASSING), min_size=2, max_size=8, unique=True), st.integers(1, 7))
+def test_any_mix_of_worked_cases_ends_alike_live_and_offline(
+    vector_ids: list[str], restart_every: int
+) -> None:
+    _compare(vector_ids, restart_every)
