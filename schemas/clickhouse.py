@@ -103,7 +103,10 @@ def _nullable(avro: Any, named: dict[str, AvroSchema]) -> str:  # Avro types are
 def _tuple(record: AvroSchema, named: dict[str, AvroSchema], *, nullable: bool) -> str:
     fields = []
     for field in record["fields"]:
-        kind = column_type(field["type"], named)
+        if nullable and _is_record(field["type"], named):
+            kind = _nullable(field["type"], named)
+        else:
+            kind = column_type(field["type"], named)
         wrapped = nullable and not kind.startswith(("Nullable", "Array", "Tuple"))
         fields.append(f"`{field['name']}` {f'Nullable({kind})' if wrapped else kind}")
     return f"Tuple({', '.join(fields)})"

@@ -42,7 +42,7 @@ def dead_letter_id(topic_plain: str, partition: int, offset: int) -> UUID:
     return uuid5(NAMESPACE, f"{topic_plain}/{partition}/{offset}")
 
 
-def dead_letter(  # noqa: PLR0913  # a record is this many things
+def dead_letter(
     *,
     topic_plain: str,
     partition: int,

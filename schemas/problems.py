@@ -83,8 +83,17 @@ _GENERAL = (
 
 
 def problems_of(error: ValidationError) -> tuple[Problem, ...]:
-    """Return what a failed validation found, one problem a field, in the order of the fields."""
-    return tuple(_problem(details) for details in error.errors(include_url=False))
+    """Return what a failed validation found, one problem a field, in the order of the fields.
+
+    A list whose entries are wrong is not also called too short (pydantic counts valid ones).
+    """
+    errors = error.errors(include_url=False)
+    broken = {details["loc"][:-1] for details in errors}
+    return tuple(
+        _problem(details)
+        for details in errors
+        if details["type"] != "too_short" or details["loc"] not in broken
+    )
 
 
 def _problem(details: ErrorDetails) -> Problem:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import platform
 import signal
-from contextlib import suppress
+import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
+from uuid import NAMESPACE_URL, uuid5
 
 import faust
 from kafka import KafkaAdminClient
@@ -26,8 +30,8 @@ OK, FAILURE, UNREACHABLE = 0, 1, 4
 """Exit codes of a worker."""
 
 _ANSWER_TIMEOUT_MS = 10_000
-_END_TIMEOUT_S = 20
-"""How long what is under way may take to finish when the worker is told to end."""
+_END_TIMEOUT_S = 8
+"""How long what is under way may take to finish when the worker is told to end, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def serve(stage: str, sources: tuple[str, ...], step: Step, place: Place) -> int
         step: what one message gives.
         place: where it works.
     """
-    for name in ("aiokafka", "faust", "mode"):
+    for name in ("aiokafka", "faust", "kafka", "mode"):
         _quiet(name)
     try:
         missing = _missing(sources, place)
@@ -81,27 +85,57 @@ async def _serve(stage: str, sources: tuple[str, ...], step: Step, place: Place)
     relay = Relay(app, place.topics, stage, step, simulated=place.simulated)
     app.agent(source, name=stage, concurrency=1)(relay.consume)  # type: ignore[arg-type]  # Stream
 
-    start = asyncio.ensure_future(app.start())
-    end = asyncio.ensure_future(told_to_end.wait())
-    crash = asyncio.ensure_future(app.wait_until_stopped())
-    await asyncio.wait({end, crash}, return_when=asyncio.FIRST_COMPLETED)
-    with suppress(TimeoutError):
-        await asyncio.wait_for(app.stop(), _END_TIMEOUT_S)
-    for task in (start, end, crash):
-        task.cancel()
-    if app.crash_reason is None:
-        return OK
-    log.error(
-        "The %s ended because of %s: %s. Nothing is lost: its next start begins at the first "
-        "message that is not done.",
+    running = asyncio.ensure_future(_run(app))
+    ending = asyncio.ensure_future(told_to_end.wait())
+    await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
+    error = app.crash_reason or (running.exception() if running.done() else None)
+    if error is not None:
+        log.error(
+            "The %s ends because of %s: %s. Nothing is lost: its next start begins at the first "
+            "message that is not done.",
+            stage,
+            type(error).__name__,
+            error,
+        )
+    code = OK if error is None else FAILURE
+    threading.excepthook = _late_complaint
+    stopping = asyncio.ensure_future(app.stop())
+    await asyncio.wait({stopping}, timeout=_END_TIMEOUT_S)
+    if not stopping.done():
+        _leave(stage, code)
+    running.cancel()
+    ending.cancel()
+    return code
+
+
+def _late_complaint(complaint: threading.ExceptHookArgs) -> None:
+    """Faust's consumer thread may complain that its fetch was cut off; it is meant to be."""
+    log.debug("While it ended: %r", complaint.exc_value)
+
+
+def _leave(stage: str, code: int) -> NoReturn:
+    """End the process at once. Faust's stop waits for a Kafka that is away, for good."""
+    log.warning(
+        "The %s ended without taking leave of Kafka, which does not answer. Nothing is lost: "
+        "what was not acknowledged is done again at its next start.",
         stage,
-        type(app.crash_reason).__name__,
-        app.crash_reason,
     )
-    return FAILURE
+    logging.shutdown()
+    os._exit(code)
+
+
+async def _run(app: faust.App) -> None:
+    """Start and stay until it crashes; a crash may come while it starts."""
+    over = asyncio.ensure_future(app.wait_until_stopped())
+    start = asyncio.ensure_future(app.start())
+    await asyncio.wait({start, over}, return_when=asyncio.FIRST_COMPLETED)
+    if start.done():
+        start.result()
+    await over
 
 
 def _app(stage: str, place: Place) -> faust.App:
+    place.data_dir.mkdir(parents=True, exist_ok=True)
     app = faust.App(
         f"{place.topics.namespace}hutong-{stage}",
         broker=[f"kafka://{address}" for address in place.bootstrap.split(",")],
@@ -111,6 +145,7 @@ def _app(stage: str, place: Place) -> faust.App:
         key_serializer="raw",
         value_serializer="raw",
         consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=_identity(place),
         broker_session_timeout=10.0,
         broker_heartbeat_interval=3.0,
         broker_commit_interval=1.0,
@@ -123,6 +158,16 @@ def _app(stage: str, place: Place) -> faust.App:
     )
     app.transport = ExactTransport(app.conf.broker_consumer, app, loop=app.loop)
     return app
+
+
+def _identity(place: Place) -> str:
+    """Name the worker by its machine and directory (static membership, KIP-345).
+
+    Started anew after kill -9 it takes its partitions back at once, where a nameless member
+    would have to wait for its predecessor's session to run out; of two that bear one name, the
+    second fences the first.
+    """
+    return uuid5(NAMESPACE_URL, f"{platform.node()}:{place.data_dir.absolute()}").hex
 
 
 def _missing(sources: tuple[str, ...], place: Place) -> list[str]:

@@ -37,7 +37,9 @@ def example(model: type[Message]) -> Message:
     return model.model_validate(values)
 
 
-def _value(model: type[BaseModel], name: str, annotation: Any, info: FieldInfo) -> Any:  # noqa: PLR0911  # one return a type form
+def _value(
+    model: type[BaseModel], name: str, annotation: Any, info: FieldInfo
+) -> Any:  # one return a type form
     if name in BY_NAME:
         return BY_NAME[name]
     codes = [m.list_name for m in info.metadata if isinstance(m, CodeOf)]

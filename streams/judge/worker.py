@@ -16,6 +16,7 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError, OffsetOutOfRangeError, ProducerFencedError
 
 from schemas.topics import Topics
+from streams.judge.docket import TICKS
 from streams.judge.merge import LogRecord
 from streams.judge.partition import Hub, JudgeError, PartitionJudge, sources
 from streams.policy.pack import RulePack
@@ -93,7 +94,7 @@ def _turn(
     records_done, outputs_done = done.records, done.outputs
     waiting = [judge for judge in judges.values() if len(judge.merger)]
     if waiting:
-        at_end = _at_end(consumer, hub.topics)
+        at_end = _at_end(consumer, hub)
         for judge in waiting:
             ready = judge.merger.ready(at_end[judge.number])
             while batch := list(islice(ready, _BATCH)):
@@ -107,14 +108,19 @@ def _turn(
     return Progress(records_done, outputs_done)
 
 
-def _at_end(consumer: KafkaConsumer, topics: Topics) -> dict[int, dict[str, bool]]:
-    """Return per partition and plain topic whether it has been read to its end just now."""
+def _at_end(consumer: KafkaConsumer, hub: Hub) -> dict[int, dict[str, bool]]:
+    """Return per partition and plain topic whether it has been read to its end just now.
+
+    On the simulated clock a later tick can always come, and nothing beyond the last is judged.
+    """
     assigned = consumer.assignment()
     ends = consumer.end_offsets(list(assigned))
     found: dict[int, dict[str, bool]] = {}
     for tp in assigned:
         at_end = consumer.position(tp) >= ends[tp]
-        found.setdefault(tp.partition, {})[topics.plain(tp.topic)] = at_end
+        plain = hub.topics.plain(tp.topic)
+        at_end = at_end and not (hub.simulated and plain == TICKS)
+        found.setdefault(tp.partition, {})[plain] = at_end
     return found
 
 

@@ -1,0 +1,101 @@
+"""Dead letters on their way to `hub.dead-letters`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from kafka import KafkaProducer
+from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
+
+from consumers.failures import UnreachableError
+from schemas.codec import encode
+from schemas.events.hub import DeadLetter, Reason
+from schemas.instants import epoch_millis
+from schemas.topics import Topics
+
+_LARGEST: Final = 32 * 2**20
+"""Bytes of a request; what the topic takes is the broker's to say."""
+
+_TIMEOUT_S: Final = 30
+
+
+class DeadLetterBox:
+    """Publishes dead letters; connects when the first one comes."""
+
+    def __init__(self, bootstrap: str, topics: Topics) -> None:
+        self._bootstrap = bootstrap
+        self._topic = topics.named("hub.dead-letters")
+        self._producer: Any = None
+
+    def send(self, letters: Sequence[DeadLetter]) -> None:
+        """Publish dead letters and return when the broker has them all.
+
+        A letter that is too large for the topic goes without its bytes and says so: they stay
+        in the log at its position.
+
+        Raises:
+            UnreachableError: the broker does not answer; sending them again is harmless.
+        """
+        if not letters:
+            return
+        try:
+            sent = [(letter, self._send(letter)) for letter in letters]
+            for letter, acknowledged in sent:
+                try:
+                    acknowledged.get(timeout=_TIMEOUT_S)
+                except (MessageSizeTooLargeError, RecordListTooLargeError):
+                    self._send(_without_bytes(letter)).get(timeout=_TIMEOUT_S)
+        except (KafkaError, OSError) as error:
+            self.close()
+            raise UnreachableError(
+                f"Kafka at {self._bootstrap} does not take dead letters "
+                f"({type(error).__name__}): start it with 'hutong up', or check {self._topic}."
+            ) from error
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._producer is not None:
+            self._producer.close(timeout=2)
+            self._producer = None
+
+    def _send(self, letter: DeadLetter) -> Any:
+        if self._producer is None:
+            self._producer = KafkaProducer(
+                bootstrap_servers=self._bootstrap,
+                client_id="hutong-loader",
+                acks="all",
+                enable_idempotence=True,
+                compression_type="lz4",
+                max_request_size=_LARGEST,
+                delivery_timeout_ms=_TIMEOUT_S * 1000,
+                request_timeout_ms=10_000,
+                bootstrap_timeout_ms=10_000,
+                max_block_ms=10_000,
+                allow_auto_create_topics=False,
+                metrics_enabled=False,
+            )
+        return self._producer.send(
+            self._topic,
+            key=letter.district.encode(),
+            value=encode(letter),
+            partition=letter.position.partition,  # all topics have the same partition count
+            timestamp_ms=epoch_millis(letter.judged_at),
+        )
+
+
+def _without_bytes(letter: DeadLetter) -> DeadLetter:
+    size = len(letter.value or b"")
+    at = letter.position
+    note = Reason(
+        rule_id="V-76",
+        field="(value)",
+        value=f"{size} bytes",
+        message_zh="消息过大，死信未附原文",
+        message_en="the message is too large for its bytes to be kept here",
+        fix_zh=f"原文见 {at.topic} 分区 {at.partition} 偏移量 {at.offset}",
+        fix_en=f"read them at {at.topic}, partition {at.partition}, offset {at.offset}",
+    )
+    return letter.model_copy(
+        update={"key": None, "value": None, "headers": (), "reasons": (*letter.reasons, note)}
+    )

@@ -1,0 +1,195 @@
+"""The loader's round: gather a batch, store it, commit what was read; again until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from consumers.failures import UnreachableError
+from consumers.loader.batch import Batch, refused_by_table
+from consumers.loader.dead_letters import DeadLetterBox
+from consumers.loader.inserting import Inserter, Refused
+from consumers.loader.reader import LogReader
+from consumers.warehouse import connect, create
+from schemas.topics import Topics
+
+_LOG: Final = logging.getLogger("hutong.loader")
+
+_LINGER_S: Final = 0.1
+"""How long a lone event waits for company, in seconds."""
+
+_LONGEST_S: Final = 2.0
+"""How long a batch gathers at most while a backlog is read, in seconds."""
+
+_FLOWING: Final = 200
+"""A poll that brings this many messages means that more are waiting."""
+
+_MOST_MESSAGES: Final = 20_000
+_MOST_BYTES: Final = 16 * 2**20
+"""A batch is cut at this many messages or bytes of values: it bounds the loader's memory."""
+
+_IDLE_S: Final = 0.2
+_FIRST_PAUSE_S: Final = 0.2
+_LONGEST_PAUSE_S: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the loader stands: `state` is `loading` or `waiting`, the rest counts messages."""
+
+    state: str = "loading"
+    loaded: int = 0
+    dead: int = 0
+    behind: int = 0
+
+
+class Loader:
+    """Gathers, stores and commits in single steps.
+
+    A process that ends between any two of them, however it ends, loses nothing: what was
+    stored but not committed is stored again in its own place.
+    """
+
+    def __init__(
+        self,
+        reader: LogReader,
+        inserter: Inserter,
+        dead_letters: DeadLetterBox,
+        topics: Topics,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self._reader = reader
+        self._inserter = inserter
+        self._dead_letters = dead_letters
+        self._topics = topics
+        self._on_progress = on_progress
+        self.progress = Progress()
+
+    def run(self, stop: threading.Event) -> None:
+        """Load until `stop` is set; what is away is waited for, and nothing is lost meanwhile.
+
+        Raises:
+            ConsumerError: the log is not the one that was read before, or cannot be read.
+        """
+        while not stop.is_set():
+            batch = self.gather(stop)
+            done = self._until_done(partial(self.store, batch), stop)
+            if done and self._until_done(self.commit, stop):
+                self._tell(state="loading", behind=self._reader.behind())
+
+    def gather(self, stop: threading.Event) -> Batch:
+        """Read and decode until the batch is due: full, or lingered with nothing more waiting."""
+        batch = Batch(self._topics.plain)
+        due = last = 0.0
+        while not (stop.is_set() or _full(batch)):
+            now = time.monotonic()
+            wait = max(0.0, due - now) if batch.messages else _IDLE_S
+            messages = self._reader.poll(wait)
+            if not batch.messages:
+                if not messages:
+                    break
+                now = time.monotonic()
+                due, last = now + _LINGER_S, now + _LONGEST_S
+            for message in messages:
+                batch.add(message)
+            now = time.monotonic()
+            if now >= last or (now >= due and len(messages) < _FLOWING):
+                break
+        return batch
+
+    def store(self, batch: Batch) -> None:
+        """Insert every row and publish every dead letter of a batch; may be called again.
+
+        Raises:
+            UnreachableError: ClickHouse or Kafka is away; what is done is not done twice.
+        """
+        while batch.tables:
+            event_type, loadables = next(iter(batch.tables.items()))
+            refused = self._inserter.insert(event_type, loadables)
+            for row in refused:
+                self._set_aside(batch, event_type, row)
+            del batch.tables[event_type]
+            self._tell(loaded=self.progress.loaded + len(loadables) - len(refused))
+        if batch.dead:
+            self._dead_letters.send(batch.dead)
+            self._tell(dead=self.progress.dead + len(batch.dead))
+            batch.dead.clear()
+
+    def commit(self) -> None:
+        """Commit what was gathered; called when all of it is stored.
+
+        Raises:
+            UnreachableError: Kafka is away.
+        """
+        self._reader.commit()
+
+    def _set_aside(self, batch: Batch, event_type: str, refused: Refused) -> None:
+        message = refused.loadable.message
+        if self._topics.plain(message.topic) == "hub.dead-letters":
+            # Its own dead letter would be refused the same way, and so on without end.
+            _LOG.error(
+                "dead letter at partition %d offset %d is not in ClickHouse: %s",
+                message.partition,
+                message.offset,
+                refused.found,
+            )
+            return
+        batch.set_aside(message, refused_by_table(event_type, refused.found))
+
+    def _until_done(self, step: Callable[[], None], stop: threading.Event) -> bool:
+        pause = _FIRST_PAUSE_S
+        while not stop.is_set():
+            try:
+                step()
+            except UnreachableError as error:
+                _LOG.warning("%s Nothing is lost; trying again in %.1f s.", error.sentence, pause)
+                self._tell(state="waiting")
+                stop.wait(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+            else:
+                if pause > _FIRST_PAUSE_S:
+                    _LOG.warning("Loading goes on.")
+                return True
+        return False
+
+    def _tell(self, **changed: int | str) -> None:
+        told = replace(self.progress, **changed)  # type: ignore[arg-type]  # names of Progress
+        if told != self.progress:
+            self.progress = told
+            self._on_progress(told)
+
+
+def run(
+    bootstrap: str,
+    clickhouse_host: str,
+    clickhouse_port: int,
+    database: str,
+    topics: Topics,
+    stop: threading.Event,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+) -> None:
+    """Create what the warehouse lacks, then load until `stop` is set.
+
+    Raises:
+        UnreachableError: Kafka or ClickHouse does not answer at the start.
+        ConsumerError: a topic is missing, or the log or a table is not the one expected.
+    """
+    client = connect(clickhouse_host, clickhouse_port)
+    create(client, database)
+    reader = LogReader(bootstrap, topics)
+    dead_letters = DeadLetterBox(bootstrap, topics)
+    try:
+        Loader(reader, Inserter(client, database), dead_letters, topics, on_progress).run(stop)
+    finally:
+        dead_letters.close()
+        reader.close()
+        client.disconnect()
+
+
+def _full(batch: Batch) -> bool:
+    return batch.messages >= _MOST_MESSAGES or batch.value_bytes >= _MOST_BYTES

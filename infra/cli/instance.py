@@ -1,0 +1,64 @@
+"""``hutong up``, ``down`` and ``status``: the embedded Kafka and ClickHouse."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from infra import ExitCode
+from infra.cli.context import DataDir, Format, settings
+from infra.cli.instance_view import status_table, up_view
+from infra.embedded import start_detached, status, stop_running
+from infra.embedded.runner import run
+from infra.embedded.stopping import stop_on_signals
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group."""
+    app.command("up")(up)
+    app.command("down")(down)
+    app.command("status")(show_status)
+
+
+def up(
+    context: typer.Context,
+    *,
+    detach: Annotated[
+        bool, typer.Option("--detach", "-d", help="Return when ready; it goes on running.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Start Kafka and ClickHouse and stay until Ctrl-C."""
+    chosen = settings(context, data_dir)
+    console = Console()
+    if detach:
+        with up_view(console, "It goes on running; stop it with 'hutong down'") as report:
+            start_detached(chosen, report)
+    else:
+        with up_view(console, "Ctrl-C stops it") as report, stop_on_signals() as request:
+            run(chosen, report, request)
+
+
+def down(context: typer.Context, data_dir: DataDir = None) -> None:
+    """Stop what 'hutong up' started, in order, and wait until it is gone."""
+    chosen = settings(context, data_dir)
+    pid = stop_running(chosen)
+    typer.echo(f"Stopped the Hutong in {chosen.data_dir} (process {pid}).")
+
+
+def show_status(
+    context: typer.Context,
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+    data_dir: DataDir = None,
+) -> None:
+    """Show what runs, asked of the services themselves; exit 0 when ready, 4 when not."""
+    found = status(settings(context, data_dir))
+    match form:
+        case Format.JSON:
+            typer.echo(found.model_dump_json(indent=2))
+        case Format.TABLE if found.runner is None:
+            typer.echo(f"Hutong in {found.data_dir}: {found.state}.")
+        case Format.TABLE:
+            Console().print(status_table(found))
+    if found.state != "ready":
+        raise typer.Exit(ExitCode.UNREACHABLE)

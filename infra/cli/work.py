@@ -1,0 +1,166 @@
+"""``hutong work …`` runs one of the hub's processes; ``hutong topics create`` makes its topics."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from types import FrameType
+
+import typer
+from kafka.errors import KafkaError
+
+from consumers.failures import ConsumerError, UnreachableError
+from consumers.loader import run as run_loader
+from consumers.warehouse import database_of
+from infra import ExitCode, HutongError
+from infra.cli.context import settings
+from infra.settings import Settings
+from infra.topics import ensure_topics
+from schemas.topics import Topics
+from streams import alerts, router
+from streams.judge.partition import Hub, JudgeError
+from streams.judge.worker import cluster_of
+from streams.judge.worker import run as run_judge
+from streams.policy.pack import default_pack
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group."""
+    work = typer.Typer(help="Run one of the hub's processes until Ctrl-C.", no_args_is_help=True)
+    work.command("judge")(judge)
+    work.command("loader")(loader)
+    work.command("router")(route)
+    work.command("alerts")(alert)
+    app.add_typer(work, name="work")
+    topics = typer.Typer(help="The topics of the hub.", no_args_is_help=True)
+    topics.command("create")(create_topics)
+    topics.callback()(lambda: None)
+    app.add_typer(topics, name="topics")
+
+
+def create_topics(context: typer.Context) -> None:
+    """Create the topics that are missing, and check all of them."""
+    chosen = settings(context)
+    prepare_topics(chosen)
+    topics = Topics(chosen.namespace)
+    count = len(topics.facts) + len(topics.hub) + 1
+    typer.echo(f"{count} topics stand on {bootstrap(chosen)}, {chosen.partitions} partitions each.")
+
+
+def judge(context: typer.Context) -> None:
+    """Judge every event as it arrives."""
+    chosen = _begin(context)
+    try:
+        hub = Hub(
+            bootstrap(chosen),
+            Topics(chosen.namespace),
+            chosen.data_dir,
+            simulated=chosen.clock == "simulated",
+            cluster=cluster_of(bootstrap(chosen)),
+        )
+        run_judge(hub, default_pack(), _stop_event())
+    except JudgeError as error:
+        raise HutongError(f"The judge stops: {error}.") from error
+    except KafkaError as error:
+        raise _kafka_away(chosen, error) from error
+
+
+def loader(context: typer.Context) -> None:
+    """Put every message into its ClickHouse table."""
+    chosen = _begin(context)
+    topics = Topics(chosen.namespace)
+    try:
+        run_loader(
+            bootstrap(chosen),
+            chosen.host,
+            chosen.clickhouse_port,
+            database_of(topics),
+            topics,
+            _stop_event(),
+        )
+    except UnreachableError as error:
+        raise HutongError(error.sentence, ExitCode.UNREACHABLE) from error
+    except ConsumerError as error:
+        raise HutongError(error.sentence) from error
+
+
+def route(context: typer.Context) -> None:
+    """Deliver what the judge assigned to the agencies' inboxes."""
+    chosen = _begin(context)
+    _end(
+        router.run(
+            bootstrap(chosen),
+            Topics(chosen.namespace),
+            data_dir=chosen.data_dir / "faust",
+            simulated=chosen.clock == "simulated",
+        )
+    )
+
+
+def alert(context: typer.Context) -> None:
+    """Raise an alert for whatever is late."""
+    chosen = _begin(context)
+    _end(
+        alerts.run(
+            bootstrap(chosen),
+            Topics(chosen.namespace),
+            data_dir=chosen.data_dir / "faust",
+            simulated=chosen.clock == "simulated",
+        )
+    )
+
+
+def bootstrap(chosen: Settings) -> str:
+    """Return ``host:port`` for Kafka clients."""
+    return f"{chosen.host}:{chosen.kafka_port}"
+
+
+def prepare_topics(chosen: Settings) -> None:
+    """Create and check the topics that the settings ask for.
+
+    Raises:
+        TopicsError: Kafka is away, or a topic stands otherwise than the settings say.
+    """
+    ensure_topics(
+        bootstrap(chosen),
+        Topics(chosen.namespace),
+        partitions=chosen.partitions,
+        clock=chosen.clock,
+    )
+
+
+def _begin(context: typer.Context) -> Settings:
+    logging.basicConfig(
+        level=logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        stream=sys.stderr,
+    )
+    chosen = settings(context)
+    prepare_topics(chosen)
+    return chosen
+
+
+def _stop_event() -> threading.Event:
+    """Return an event that SIGTERM and Ctrl-C set."""
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    return stop
+
+
+def _end(code: int) -> None:
+    if code:
+        raise typer.Exit(code)
+
+
+def _kafka_away(chosen: Settings, error: KafkaError) -> HutongError:
+    return HutongError(
+        f"Kafka does not answer at {bootstrap(chosen)} ({error}); start it with `hutong up`.",
+        ExitCode.UNREACHABLE,
+    )

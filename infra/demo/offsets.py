@@ -1,0 +1,70 @@
+"""How far the hub has come, read from broker offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.admin import KafkaAdminClient
+from kafka.errors import CoordinatorNotAvailableError, NotCoordinatorError
+
+
+class Offsets:
+    """Reads end offsets and committed offsets; a context manager."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self._admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+        self._consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._consumer.close()
+        self._admin.close()
+
+    def ends(self, topics: Iterable[str]) -> dict[TopicPartition, int]:
+        """Return the end offset of every partition of the topics."""
+        partitions = [
+            TopicPartition(topic, number)
+            for topic in topics
+            for number in self._consumer.partitions_for_topic(topic) or ()
+        ]
+        ends: dict[TopicPartition, int] = self._consumer.end_offsets(partitions)
+        return ends
+
+    def committed(self, group: str) -> dict[TopicPartition, int]:
+        """Return what a group has committed: nothing while the broker is still electing."""
+        try:
+            answer = self._admin.list_group_offsets({group: None})
+        except (CoordinatorNotAvailableError, NotCoordinatorError):
+            return {}
+        return {tp: found.offset for tp, found in answer[group].items() if found.offset >= 0}
+
+    def records(self, topics: Iterable[str]) -> int:
+        """Return the number of records of topics that nobody writes in transactions."""
+        return sum(self.ends(topics).values())
+
+    def inboxes(self, prefix: str) -> int:
+        """Return the number of messages in all topics that start with the prefix."""
+        return self.records(t for t in self._admin.list_topics() if t.startswith(prefix))
+
+    def behind(self, group: str, topics: Iterable[str], *, markers: int = 0) -> int:
+        """Return how many records the group has not committed yet.
+
+        Args:
+            group: consumer group.
+            topics: what it reads.
+            markers: transaction markers that may stand at the end of a partition after its last
+                record; a group that commits behind its last record never passes them.
+        """
+        done = self.committed(group)
+        left = ((end - done.get(tp, 0)) for tp, end in self.ends(topics).items())
+        return sum(n for n in left if n > markers)
