@@ -8,7 +8,7 @@ from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient, Ne
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from infra import ExitCode, HutongError
-from infra.settings import Clock
+from infra.settings import Clock, Settings
 from schemas.topics import Topics
 
 _TIMESTAMPS: Final[dict[Clock, str]] = {"broker": "LogAppendTime", "simulated": "CreateTime"}
@@ -17,6 +17,25 @@ _ONE_DAY_MS: Final = 86_400_000
 
 class TopicsError(HutongError):
     """The broker's topics are not those of this hub (exit 1)."""
+
+
+def bootstrap(settings: Settings) -> str:
+    """Return ``host:port`` for Kafka clients."""
+    return f"{settings.host}:{settings.kafka_port}"
+
+
+def prepare_topics(settings: Settings) -> None:
+    """Create and check the topics that the settings ask for.
+
+    Raises:
+        TopicsError: Kafka is away, or a topic stands otherwise than the settings say.
+    """
+    ensure_topics(
+        bootstrap(settings),
+        Topics(settings.namespace),
+        partitions=settings.partitions,
+        clock=settings.clock,
+    )
 
 
 def ensure_topics(

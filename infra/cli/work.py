@@ -17,7 +17,7 @@ from consumers.warehouse import database_of
 from infra import ExitCode, HutongError
 from infra.cli.context import settings
 from infra.settings import Settings
-from infra.topics import ensure_topics
+from infra.topics import bootstrap, prepare_topics
 from schemas.topics import Topics
 from streams import alerts, router
 from streams.judge.partition import Hub, JudgeError
@@ -109,25 +109,6 @@ def alert(context: typer.Context) -> None:
             data_dir=chosen.data_dir / "faust",
             simulated=chosen.clock == "simulated",
         )
-    )
-
-
-def bootstrap(chosen: Settings) -> str:
-    """Return ``host:port`` for Kafka clients."""
-    return f"{chosen.host}:{chosen.kafka_port}"
-
-
-def prepare_topics(chosen: Settings) -> None:
-    """Create and check the topics that the settings ask for.
-
-    Raises:
-        TopicsError: Kafka is away, or a topic stands otherwise than the settings say.
-    """
-    ensure_topics(
-        bootstrap(chosen),
-        Topics(chosen.namespace),
-        partitions=chosen.partitions,
-        clock=chosen.clock,
     )
 
 

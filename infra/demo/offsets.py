@@ -8,7 +8,11 @@ from typing import Self
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
-from kafka.errors import CoordinatorNotAvailableError, NotCoordinatorError
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    NotCoordinatorError,
+)
 
 
 class Offsets:
@@ -44,7 +48,11 @@ class Offsets:
         """Return what a group has committed: nothing while the broker is still electing."""
         try:
             answer = self._admin.list_group_offsets({group: None})
-        except (CoordinatorNotAvailableError, NotCoordinatorError):
+        except (
+            CoordinatorLoadInProgressError,
+            CoordinatorNotAvailableError,
+            NotCoordinatorError,
+        ):
             return {}
         return {tp: found.offset for tp, found in answer[group].items() if found.offset >= 0}
 

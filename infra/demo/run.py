@@ -13,12 +13,12 @@ from kafka import KafkaProducer
 from consumers.loader.reader import group_of
 from consumers.warehouse import connect, create, database_of
 from infra import ExitCode, HutongError
-from infra.cli.work import bootstrap, prepare_topics
 from infra.demo.audit import Audit, audit
 from infra.demo.offsets import Offsets
 from infra.demo.workers import Workers, running
 from infra.embedded import Instance, start
 from infra.settings import Settings
+from infra.topics import bootstrap, prepare_topics
 from producers.simulator.planned import Simulation
 from producers.simulator.replay import Replayed, replay
 from schemas.codec import encode

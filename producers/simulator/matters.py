@@ -125,7 +125,7 @@ def _own_case(scene: Scene) -> None:
     formed_at = hours.working()
     matter = own_matter(scene)
     matter = with_violation(scene, inspected(scene, matter, formed_at, found(matter)))
-    violation(scene, matter, formed_at, hours.later(formed_at, 2, 30))
+    violation(scene, matter, formed_at, hours.later(formed_at, 2, 20))
     _penalise(scene, matter, formed_at)
 
 
@@ -149,7 +149,7 @@ def _referred(scene: Scene) -> None:
     if scene.rng.randrange(12) == 0 and not matter.grounds:
         matter = replace(matter, grounds=(scene.rng.choice(_GROUNDS),))
     matter = with_violation(scene, inspected(scene, matter, formed_at, found(matter)))
-    violation(scene, matter, formed_at, hours.later(formed_at, 2, 30))
+    violation(scene, matter, formed_at, hours.later(formed_at, 2, 20))
     sent_at = (
         hours.later(formed_at, 25, 80) if matter.grounds else hours.next_act(formed_at, 30, 240)
     )

@@ -94,22 +94,21 @@ class Log:
         self, plain: str, values: Iterable[bytes | None], *, partition: int = 0, **more: Any
     ) -> list[int]:
         """Append raw values to a topic; return their offsets."""
-        stamp = {"key": DISTRICT, "timestamp_ms": MORNING_MS} | more
-        sent = [
-            self._producer.send(self.topics.named(plain), value=v, partition=partition, **stamp)
-            for v in values
-        ]
-        return [future.get(timeout=30).offset for future in sent]
+        return self._append(((plain, value) for value in values), partition, more)
 
     def say(self, *messages: Message, partition: int = 0, **more: Any) -> list[int]:
         """Append messages to their topics; return their offsets."""
-        return [
-            offset
-            for message in messages
-            for offset in self.write(
-                TOPIC_OF[message.TYPE], [encode(message)], partition=partition, **more
-            )
+        return self._append(((TOPIC_OF[m.TYPE], encode(m)) for m in messages), partition, more)
+
+    def _append(
+        self, said: Iterable[tuple[str, bytes | None]], partition: int, more: dict[str, Any]
+    ) -> list[int]:
+        stamp = {"key": DISTRICT, "timestamp_ms": MORNING_MS} | more
+        sent = [
+            self._producer.send(self.topics.named(t), value=v, partition=partition, **stamp)
+            for t, v in said
         ]
+        return [future.get(timeout=30).offset for future in sent]
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the warehouse; `db` in the SQL stands for its database."""
