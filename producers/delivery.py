@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
 
-from kafka import KafkaAdminClient, KafkaProducer
+from kafka import KafkaProducer
 from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
+from producers.connecting import connected, topic_names, unreachable
 from producers.errors import (
     BufferFullError,
     ClosedError,
     NotAcknowledgedError,
     TooLargeError,
     TopicMissingError,
-    UnreachableError,
 )
-from producers.pending import Message, Pending, reason_of
+from producers.pending import Message, Pending
 from schemas.instants import epoch_millis
 
 _LINGER_MS: Final = 5
@@ -94,7 +94,7 @@ class Delivery:
             if isinstance(error, MessageSizeTooLargeError):
                 raise _too_large(message, self._limits) from error
             if isinstance(error, KafkaError):
-                raise self._unreachable(error) from error
+                raise unreachable(self._bootstrap, error) from error
             raise
         pending = Pending(message.name, future)
         with self._changed:
@@ -213,47 +213,27 @@ class Delivery:
             )
 
     def _listed(self) -> frozenset[str]:
-        try:
-            admin = KafkaAdminClient(
-                bootstrap_servers=self._bootstrap,
-                client_id=self._client_id,
-                bootstrap_timeout_ms=int(self._limits.connect_s * 1000),
-                request_timeout_ms=int(self._limits.connect_s * 1000),
-            )
-            try:
-                return frozenset(admin.list_topics())
-            finally:
-                admin.close()
-        except (KafkaError, OSError, ValueError) as error:
-            raise self._unreachable(error) from error
+        return topic_names(self._bootstrap, self._client_id, self._limits.connect_s)
 
     def _connected(self) -> Any:
         delivery_ms = int(self._limits.delivery_s * 1000)
-        try:
-            return KafkaProducer(
-                bootstrap_servers=self._bootstrap,
-                client_id=self._client_id,
-                enable_idempotence=True,
-                acks="all",
-                compression_type="lz4",
-                linger_ms=_LINGER_MS,
-                batch_size=_BATCH_BYTES,
-                max_request_size=self._limits.message_bytes + _BATCH_BYTES,
-                allow_auto_create_topics=False,
-                bootstrap_timeout_ms=int(self._limits.connect_s * 1000),
-                max_block_ms=int(self._limits.block_s * 1000),
-                delivery_timeout_ms=delivery_ms,
-                request_timeout_ms=min(30_000, delivery_ms // 2),
-                reconnect_backoff_max_ms=1_000,
-                metrics_enabled=False,
-            )
-        except (KafkaError, OSError) as error:
-            raise self._unreachable(error) from error
-
-    def _unreachable(self, error: Exception) -> UnreachableError:
-        return UnreachableError(
-            f"No Kafka answers at {self._bootstrap} ({reason_of(error)}): start it, or correct "
-            "the address."
+        return connected(
+            KafkaProducer,
+            self._bootstrap,
+            self._limits.connect_s,
+            client_id=self._client_id,
+            enable_idempotence=True,
+            acks="all",
+            compression_type="lz4",
+            linger_ms=_LINGER_MS,
+            batch_size=_BATCH_BYTES,
+            max_request_size=self._limits.message_bytes + _BATCH_BYTES,
+            allow_auto_create_topics=False,
+            max_block_ms=int(self._limits.block_s * 1000),
+            delivery_timeout_ms=delivery_ms,
+            request_timeout_ms=min(30_000, delivery_ms // 2),
+            reconnect_backoff_max_ms=1_000,
+            metrics_enabled=False,
         )
 
 

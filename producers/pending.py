@@ -101,5 +101,5 @@ class Pending:
 
 def reason_of(error: BaseException) -> str:
     """Return the error's name and text, for use inside a sentence."""
-    text = str(error).strip()
+    text = str(error).strip().removeprefix(f"{type(error).__name__}: ")
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 OK, FAILURE, UNREACHABLE = 0, 1, 4
 """Exit codes of a worker."""
 
-_ANSWER_TIMEOUT_MS = 10_000
+_ANSWER_TIMEOUT_MS = 5_000
 _END_TIMEOUT_S = 8
 """How long what is under way may take to finish when the worker is told to end, in seconds."""
 
@@ -94,8 +94,8 @@ async def _serve(stage: str, sources: tuple[str, ...], step: Step, place: Place)
             "The %s ends because of %s: %s. Nothing is lost: its next start begins at the first "
             "message that is not done.",
             stage,
-            type(error).__name__,
-            error,
+            type(error.__cause__ or error).__name__,
+            error.__cause__ or error,
         )
     code = OK if error is None else FAILURE
     threading.excepthook = _late_complaint

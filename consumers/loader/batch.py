@@ -16,13 +16,33 @@ from schemas.events.hub import DeadLetter, Reason
 class Message(Protocol):
     """What the loader needs of a Kafka record."""
 
-    topic: str
-    partition: int
-    offset: int
-    timestamp: int
-    key: bytes | None
-    value: bytes | None
-    headers: Sequence[tuple[str, bytes | None]] | None
+    @property
+    def topic(self) -> str:
+        """Full name of the topic, namespace included."""
+
+    @property
+    def partition(self) -> int:
+        """Partition."""
+
+    @property
+    def offset(self) -> int:
+        """Offset."""
+
+    @property
+    def timestamp(self) -> int:
+        """Record timestamp, milliseconds since 1970 UTC: the shared time."""
+
+    @property
+    def key(self) -> bytes | None:
+        """Raw key."""
+
+    @property
+    def value(self) -> bytes | None:
+        """Raw value; `None` for a tombstone."""
+
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes | None]] | None:
+        """Raw headers, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from kafka import KafkaProducer
-from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
+from kafka import KafkaAdminClient, KafkaProducer
+from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.errors import KafkaError
 
 from consumers.failures import UnreachableError
 from schemas.codec import encode
@@ -14,10 +15,13 @@ from schemas.events.hub import DeadLetter, Reason
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
 
-_LARGEST: Final = 32 * 2**20
-"""Bytes of a request; what the topic takes is the broker's to say."""
+_LIMIT: Final = "max.message.bytes"
+
+_AROUND: Final = 1024
+"""Bytes that a batch with a single record has around its value, at most."""
 
 _TIMEOUT_S: Final = 30
+_TIMEOUT_MS: Final = 10_000
 
 
 class DeadLetterBox:
@@ -27,6 +31,7 @@ class DeadLetterBox:
         self._bootstrap = bootstrap
         self._topic = topics.named("hub.dead-letters")
         self._producer: Any = None
+        self._largest = 0
 
     def send(self, letters: Sequence[DeadLetter]) -> None:
         """Publish dead letters and return when the broker has them all.
@@ -40,12 +45,9 @@ class DeadLetterBox:
         if not letters:
             return
         try:
-            sent = [(letter, self._send(letter)) for letter in letters]
-            for letter, acknowledged in sent:
-                try:
-                    acknowledged.get(timeout=_TIMEOUT_S)
-                except (MessageSizeTooLargeError, RecordListTooLargeError):
-                    self._send(_without_bytes(letter)).get(timeout=_TIMEOUT_S)
+            sent = [self._send(letter) for letter in letters]
+            for acknowledged in sent:
+                acknowledged.get(timeout=_TIMEOUT_S)
         except (KafkaError, OSError) as error:
             self.close()
             raise UnreachableError(
@@ -61,27 +63,42 @@ class DeadLetterBox:
 
     def _send(self, letter: DeadLetter) -> Any:
         if self._producer is None:
+            self._largest = self._largest_value()
             self._producer = KafkaProducer(
                 bootstrap_servers=self._bootstrap,
                 client_id="hutong-loader",
                 acks="all",
                 enable_idempotence=True,
                 compression_type="lz4",
-                max_request_size=_LARGEST,
+                max_request_size=self._largest + 2 * _AROUND,
                 delivery_timeout_ms=_TIMEOUT_S * 1000,
-                request_timeout_ms=10_000,
-                bootstrap_timeout_ms=10_000,
-                max_block_ms=10_000,
+                request_timeout_ms=_TIMEOUT_MS,
+                bootstrap_timeout_ms=_TIMEOUT_MS,
+                max_block_ms=_TIMEOUT_MS,
                 allow_auto_create_topics=False,
                 metrics_enabled=False,
             )
+        value = encode(letter)
         return self._producer.send(
             self._topic,
             key=letter.district.encode(),
-            value=encode(letter),
+            value=value if len(value) <= self._largest else encode(_without_bytes(letter)),
             partition=letter.position.partition,  # all topics have the same partition count
             timestamp_ms=epoch_millis(letter.judged_at),
         )
+
+    def _largest_value(self) -> int:
+        admin: Any = KafkaAdminClient(
+            bootstrap_servers=self._bootstrap,
+            bootstrap_timeout_ms=_TIMEOUT_MS,
+            request_timeout_ms=_TIMEOUT_MS,
+        )
+        try:
+            topic = ConfigResource(ConfigResourceType.TOPIC, self._topic, [_LIMIT])
+            found = admin.describe_configs([topic], config_filter="all")
+            return int(found["topic"][self._topic][_LIMIT]["value"]) - _AROUND
+        finally:
+            admin.close()
 
 
 def _without_bytes(letter: DeadLetter) -> DeadLetter:

@@ -106,7 +106,10 @@ def test_messages_that_cannot_be_read_become_dead_letters_and_the_rest_goes_on(l
         dead_letter_id("facts.cases", 0, offset) for offset in offsets
     ]
     assert {(x.stage, x.district, x.key) for x in letters} == {("loader", "371322", DISTRICT)}
-    assert [(h.name, h.value) for h in letters[0].headers] == [("ce_id", b"\xff\x00"), ("none", b"")]
+    assert [(h.name, h.value) for h in letters[0].headers] == [
+        ("ce_id", b"\xff\x00"),
+        ("none", b""),
+    ]
     assert all(letter.reasons[0].message_zh and letter.reasons[0].fix_en for letter in letters)
     assert (log.loaded("penalty.decided"), log.loaded("verdict.issued")) == (0, 0)
 
@@ -222,13 +225,13 @@ def test_a_missing_topic_is_named(hub_instance: Instance) -> None:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_kafka_that_does_not_answer_is_one_clear_sentence() -> None:
-    with pytest.raises(UnreachableError, match="Kafka at 127.0.0.1:9 does not answer"):
+    with pytest.raises(UnreachableError, match=r"Kafka at 127\.0\.0\.1:9 does not answer"):
         LogReader("127.0.0.1:9", Topics(), timeout_ms=500)
     gc.collect()  # kafka-python leaves the refused sockets to the collector
 
 
 def test_clickhouse_that_does_not_answer_at_the_start_is_one_clear_sentence(log: Log) -> None:
-    with pytest.raises(UnreachableError, match="ClickHouse at 127.0.0.1:9 does not answer"):
+    with pytest.raises(UnreachableError, match=r"ClickHouse at 127\.0\.0\.1:9 does not answer"):
         run(log.bootstrap, "127.0.0.1", 9, log.database, log.topics, threading.Event())
 
 
@@ -258,6 +261,7 @@ def test_while_clickhouse_is_away_or_late_offsets_stay_and_nothing_is_lost(
         thread.join()
         reader.close()
         box.close()
+        client.disconnect()
 
     assert log.one("SELECT count() FROM db.violation_discovered FINAL") == 40
     assert told[-1].state == "loading"

@@ -193,6 +193,8 @@ def test_a_topic_that_is_created_later_is_found(bootstrap: str) -> None:
         assert publisher.publish_and_wait(_fact(), timeout=30).offset == 0
 
 
+@pytest.mark.usefixtures("unclosed_by_kafka_python")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_an_address_where_no_kafka_answers_is_named() -> None:
     with pytest.raises(UnreachableError, match=r"No Kafka answers at 127\.0\.0\.1:1"):
         Publisher("127.0.0.1:1", limits=Limits(connect_s=0.5))

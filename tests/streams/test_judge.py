@@ -1,0 +1,304 @@
+"""The judge on real Kafka: transactions, crashes, time, and messages that cannot be taken."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+from infra.embedded import Instance
+from infra.topics import ensure_topics
+from schemas.catalogue import Message
+from schemas.codec import decode, encode
+from schemas.envelope import Event
+from schemas.events.hub import (
+    DeadLetter,
+    EventDuplicated,
+    EventRejected,
+    ObligationChanged,
+    RoutingAssigned,
+)
+from schemas.instants import epoch_millis
+from schemas.topics import Topics
+from streams.judge.partition import Hub, JudgeError
+from streams.judge.worker import cluster_of, run
+from streams.policy.pack import default_pack
+from tests.streams.vectors import founding, received
+
+PATIENCE_S = 60
+
+
+class Court:
+    """One namespace with its judge, to publish into and read from."""
+
+    def __init__(self, instance: Instance, namespace: str, data_dir: Path) -> None:
+        self.topics = Topics(namespace)
+        self.bootstrap = instance.kafka_bootstrap
+        ensure_topics(self.bootstrap, self.topics, partitions=2, clock="broker")
+        self.hub = Hub(
+            self.bootstrap,
+            self.topics,
+            data_dir,
+            simulated=False,
+            cluster=cluster_of(self.bootstrap),
+        )
+        self._producer = KafkaProducer(bootstrap_servers=self.bootstrap, acks="all")
+        self.sent = 0
+
+    def send(self, topic: str, value: bytes, key: bytes = b"139901") -> None:
+        self._producer.send(self.topics.named(topic), key=key, value=value).get(timeout=30)
+        self.sent += 1
+
+    def publish(self, event: Event, topic: str) -> None:
+        self.send(topic, encode(event), event.district.encode())
+
+    def found(self) -> None:
+        for fact in founding():
+            self.publish(fact.event, fact.topic)
+
+    @contextmanager
+    def judging(self) -> Iterator[None]:
+        """Run the judge in a thread; the body begins when it has taken over the partitions."""
+        stop, in_charge = threading.Event(), threading.Event()
+        failure: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                run(self.hub, default_pack(), stop, on_progress=lambda _: in_charge.set())
+            except BaseException as error:  # noqa: BLE001  # handed to the test
+                failure.append(error)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        try:
+            assert in_charge.wait(PATIENCE_S)
+            yield
+        finally:
+            stop.set()
+            thread.join(PATIENCE_S)
+        if failure:
+            raise failure[0]
+
+    def outputs(self, until: Callable[[list[Message]], bool]) -> list[Message]:
+        """Return every committed output, read until the condition holds."""
+        consumer = KafkaConsumer(
+            bootstrap_servers=self.bootstrap,
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+        )
+        names = [self.topics.named(f"hub.{n}") for n in OUTPUT_TOPICS]
+        consumer.assign([TopicPartition(name, n) for name in names for n in range(2)])
+        consumer.seek_to_beginning()
+        found: list[Message] = []
+        deadline = time.monotonic() + PATIENCE_S
+        try:
+            while not until(found):
+                assert time.monotonic() < deadline, Counter(m.TYPE for m in found)
+                for records in consumer.poll(timeout_ms=200).values():
+                    found += [decode(record.value) for record in records]
+        finally:
+            consumer.close()
+        return found
+
+    def close(self) -> None:
+        self._producer.close()
+
+
+OUTPUT_TOPICS = ("verdicts", "obligations", "deliveries", "dead-letters")
+
+
+@pytest.fixture
+def court(
+    hub_instance: Instance, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Court]:
+    name = f"{abs(hash(request.node.name)) % 10**8}"
+    court = Court(hub_instance, f"judge{name}.", tmp_path)
+    yield court
+    court.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _briefing(subject: str, **changed: Any) -> Event:
+    event = received("VS-003", 0).event
+    now = _now()
+    return event.model_copy(
+        update={
+            "subject": subject,
+            "formed_at": now,
+            "occurred_at": now,
+            "recorded_at": now,
+            **changed,
+        }
+    )
+
+
+def _of(kind: type[Message], outputs: list[Message]) -> list[Any]:
+    return [output for output in outputs if isinstance(output, kind)]
+
+
+BRIEFINGS = "facts.inspection-records"
+
+
+def test_a_lone_event_is_judged_and_delivered_as_it_arrives(court: Court) -> None:
+    with court.judging():
+        court.found()
+        court.publish(_briefing("B1"), BRIEFINGS)
+        outputs = court.outputs(
+            lambda o: bool(_of(RoutingAssigned, o)) and bool(_of(ObligationChanged, o))
+        )
+    (obligation,) = _of(ObligationChanged, outputs)
+    assert (obligation.status, obligation.verdict) == ("satisfied", "ON_TIME")
+    assert {d.reason_rule for d in _of(RoutingAssigned, outputs)} == {"GX-07"}
+
+
+def test_what_cannot_be_taken_goes_to_the_dead_letters_and_the_rest_goes_on(court: Court) -> None:
+    bodies = {
+        b"\x01garbage": "UNREADABLE",
+        b"": "UNREADABLE",
+        b"\x00\x00\x0f\x42\x40abc": "UNKNOWN_SCHEMA",
+        encode(_briefing("B1"))[:-3]: "UNREADABLE",
+        encode(received("VS-016", 0).event): "REFUSED",  # a violation on another family's topic
+    }
+    with court.judging():
+        court.found()
+        for body in bodies:
+            court.send(BRIEFINGS, body)
+        court.publish(_briefing("B2"), BRIEFINGS)
+        outputs = court.outputs(
+            lambda o: len(_of(DeadLetter, o)) == len(bodies) and bool(_of(ObligationChanged, o))
+        )
+    letters = _of(DeadLetter, outputs)
+    assert {letter.value: letter.code for letter in letters} == bodies
+    assert {letter.position.topic for letter in letters} == {BRIEFINGS}
+    for letter in letters:
+        assert letter.reasons[0].message_zh
+        assert letter.reasons[0].message_en
+    assert [o.subject for o in _of(ObligationChanged, outputs)] == ["B2"]
+
+
+def test_the_same_event_twice_is_one_and_the_same_id_with_other_content_is_refused(
+    court: Court,
+) -> None:
+    event = _briefing("B1")
+    with court.judging():
+        court.found()
+        court.publish(event, BRIEFINGS)
+        court.publish(event, BRIEFINGS)
+        court.publish(event.model_copy(update={"title": "other"}), BRIEFINGS)
+        outputs = court.outputs(
+            lambda o: bool(_of(EventRejected, o)) and bool(_of(ObligationChanged, o))
+        )
+    (duplicate,) = _of(EventDuplicated, outputs)
+    (rejected,) = _of(EventRejected, outputs)
+    assert duplicate.event_id == event.event_id
+    assert [r.rule_id for r in rejected.reasons] == ["ID_REUSED"]
+    assert len(_of(ObligationChanged, outputs)) == 1
+
+
+def test_a_duty_falls_overdue_by_itself_when_its_time_passes(court: Court) -> None:
+    """Immediate referral: two hours after discovery, which here end a moment from now."""
+    event = received("VS-025", 0).event
+    discovered = _now() - timedelta(hours=2) + timedelta(seconds=4)
+    changed = {"discovered_at": discovered, "occurred_at": discovered, "recorded_at": _now()}
+    with court.judging():
+        court.found()
+        court.publish(event.model_copy(update=changed), "facts.cases")
+        outputs = court.outputs(
+            lambda o: any(d.status == "overdue" for d in _of(ObligationChanged, o))
+        )
+    overdue = [d for d in _of(ObligationChanged, outputs) if d.status == "overdue"]
+    assert [d.rule_id for d in overdue] == ["YS-06"]
+    due = epoch_millis(discovered) + 2 * 3_600_000
+    assert epoch_millis(overdue[0].judged_at) == due + 1, "stamped with its time, not ours"
+    assert [d.status for d in _of(ObligationChanged, outputs) if d.rule_id == "YS-06"] == [
+        "open",
+        "overdue",
+    ]
+
+
+def test_a_judge_that_starts_again_goes_on_where_the_last_commit_was(court: Court) -> None:
+    def opened(count: int) -> Callable[[list[Message]], bool]:
+        return lambda outputs: len(_of(ObligationChanged, outputs)) >= count
+
+    court.found()
+    for round_ in range(3):
+        with court.judging():
+            court.publish(_briefing(f"B{round_}", event_id=_id(round_)), BRIEFINGS)
+            court.outputs(opened(round_ + 1))
+    outputs = court.outputs(opened(3))
+    assert sorted(o.subject for o in _of(ObligationChanged, outputs)) == ["B0", "B1", "B2"]
+    assert _of(EventDuplicated, outputs) == []
+
+
+def test_a_lost_store_is_rebuilt_from_the_changelog(court: Court, tmp_path: Path) -> None:
+    event = _briefing("B1")
+    with court.judging():
+        court.found()
+        court.publish(event, BRIEFINGS)
+        court.outputs(lambda o: bool(_of(ObligationChanged, o)))
+    stores = list((tmp_path / "judge").glob("*.sqlite"))
+    assert len(stores) == 2
+    for store in stores:
+        store.write_bytes(b"not a database")
+    with court.judging():
+        court.publish(event, BRIEFINGS)
+        outputs = court.outputs(lambda o: bool(_of(EventDuplicated, o)))
+    assert len(_of(ObligationChanged, outputs)) == 1
+
+
+def test_a_second_judge_fences_the_first(court: Court, tmp_path: Path) -> None:
+    court.found()
+    successor = Court.__new__(Court)
+    successor.__dict__.update(court.__dict__)
+    successor.hub = Hub(
+        court.bootstrap,
+        court.topics,
+        tmp_path / "successor",
+        simulated=False,
+        cluster=court.hub.cluster,
+    )
+
+    def opened(count: int) -> Callable[[list[Message]], bool]:
+        return lambda outputs: len(_of(ObligationChanged, outputs)) >= count
+
+    with pytest.raises(JudgeError, match="another judge"):
+        _take_over(court, successor, opened)
+    outputs = court.outputs(opened(3))
+    assert sorted(o.subject for o in _of(ObligationChanged, outputs)) == ["B1", "B2", "B3"]
+
+
+def _take_over(
+    court: Court, successor: Court, opened: Callable[[int], Callable[[list[Message]], bool]]
+) -> None:
+    with court.judging():
+        court.publish(_briefing("B1"), BRIEFINGS)
+        court.outputs(opened(1))
+        with successor.judging():
+            court.publish(_briefing("B2", event_id=_id(2)), BRIEFINGS)
+            court.outputs(opened(2))
+            court.publish(_briefing("B3", event_id=_id(3)), BRIEFINGS)
+            court.outputs(opened(3))
+
+
+def test_missing_topics_are_named(hub_instance: Instance, tmp_path: Path) -> None:
+    bootstrap = hub_instance.kafka_bootstrap
+    hub = Hub(bootstrap, Topics("nothing."), tmp_path, simulated=False, cluster="x")
+    with pytest.raises(JudgeError, match=r"nothing\.facts\.cases"):
+        run(hub, default_pack(), threading.Event())
+
+
+def _id(number: int) -> UUID:
+    return UUID(int=number + 1)
