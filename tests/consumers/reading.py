@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,8 @@ def plain(found: Any) -> Any:
     match found:
         case datetime():
             return round(found.timestamp() * 1000)
+        case Decimal():
+            return found.normalize()
         case list() | tuple():
             return [plain(item) for item in found]
     return found
@@ -65,6 +68,8 @@ def expected(avro: Any, said: Any, named: dict[str, Any]) -> Any:
     match said:
         case datetime():
             return epoch_millis(said)
+        case Decimal():
+            return said.normalize()
         case str():
             return said.encode()
         case date() | UUID() | _:
