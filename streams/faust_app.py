@@ -6,6 +6,7 @@ The settings are those that proved necessary with faust-streaming 0.15.3 (docs/d
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import os
 import platform
@@ -72,7 +73,18 @@ def serve(stage: str, sources: tuple[str, ...], step: Step, place: Place) -> int
             ", ".join(missing),
         )
         return FAILURE
-    return asyncio.run(_serve(stage, sources, step, place))
+    place.data_dir.mkdir(parents=True, exist_ok=True)
+    with place.data_dir.joinpath(f"{stage}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            log.error(  # noqa: TRY400  likewise
+                "Another %s works in %s: give each worker a directory of its own.",
+                stage,
+                place.data_dir,
+            )
+            return FAILURE
+        return asyncio.run(_serve(stage, sources, step, place))
 
 
 async def _serve(stage: str, sources: tuple[str, ...], step: Step, place: Place) -> int:
@@ -135,7 +147,6 @@ async def _run(app: faust.App) -> None:
 
 
 def _app(stage: str, place: Place) -> faust.App:
-    place.data_dir.mkdir(parents=True, exist_ok=True)
     app = faust.App(
         f"{place.topics.namespace}hutong-{stage}",
         broker=[f"kafka://{address}" for address in place.bootstrap.split(",")],
@@ -164,8 +175,8 @@ def _identity(place: Place) -> str:
     """Name the worker by its machine and directory (static membership, KIP-345).
 
     Started anew after kill -9 it takes its partitions back at once, where a nameless member
-    would have to wait for its predecessor's session to run out; of two that bear one name, the
-    second fences the first.
+    would have to wait for its predecessor's session to run out. Two must never bear one name,
+    or they take the partitions from one another for ever: hence the lock on the directory.
     """
     return uuid5(NAMESPACE_URL, f"{platform.node()}:{place.data_dir.absolute()}").hex
 

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4, uuid5
 from clickhouse_driver import Client
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
+from kafka.errors import CoordinatorNotAvailableError
 
 from consumers.loader import Progress, run
 from consumers.loader.reader import group_of
@@ -151,8 +152,12 @@ class Log:
         """Return the loader's committed offsets beyond 0, by plain topic and partition."""
         admin = KafkaAdminClient(bootstrap_servers=self.bootstrap)
         group = group_of(self.topics)
-        kept: Any = admin.list_group_offsets(group)
-        admin.close()
+        try:
+            kept: Any = admin.list_group_offsets(group)
+        except CoordinatorNotAvailableError:  # no group has committed anything yet
+            return {}
+        finally:
+            admin.close()
         return {
             (self.topics.plain(p.topic), p.partition): o.offset
             for p, o in kept[group].items()

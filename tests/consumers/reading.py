@@ -44,6 +44,8 @@ def plain(found: Any) -> Any:
     match found:
         case datetime():
             return round(found.timestamp() * 1000)
+        case bool():
+            return int(found)  # the driver reads a sparse false as 0
         case Decimal():
             return found.normalize()
         case list() | tuple():
@@ -68,6 +70,8 @@ def expected(avro: Any, said: Any, named: dict[str, Any]) -> Any:
     match said:
         case datetime():
             return epoch_millis(said)
+        case bool():
+            return int(said)
         case Decimal():
             return said.normalize()
         case str():

@@ -88,7 +88,7 @@ def _standing(outputs: list[HubOutput]) -> tuple[dict[str, object], set[object],
                 verdicts.pop(said["supersedes_output_id"], None)
                 if not said["withdrawn"]:
                     verdicts[said["output_id"]] = (said["rule_id"], said["agency"], said["code"])
-    fates = {
+    fates: set[object] = {
         (o.TYPE, str(o.event_id)) for o in outputs if isinstance(o, EventDuplicated | EventRejected)
     }
     return obligations, set(verdicts.values()), fates

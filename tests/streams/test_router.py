@@ -187,6 +187,17 @@ def test_without_the_hubs_topics_it_says_which(hub_instance: Instance, tmp_path:
     assert "has no topic no.hub.deliveries" in said
 
 
+def test_two_workers_cannot_work_in_one_directory(hub_instance: Instance, tmp_path: Path) -> None:
+    hub = Hub.made(hub_instance.kafka_bootstrap)
+    with hub.worker("router", tmp_path), hub.pen() as pen:
+        pen.write([delivery(1)])
+        hub.await_records(INBOX, 1)
+        with hub.worker("router", tmp_path) as second:
+            code, said = second.ended()
+    assert code == 1
+    assert said == f"Another router works in {tmp_path}: give each worker a directory of its own.\n"
+
+
 def test_kafka_may_be_killed_and_come_back(tmp_path: Path) -> None:
     settings = Settings.load(
         data_dir=tmp_path / "hub",
