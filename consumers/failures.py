@@ -15,5 +15,9 @@ class UnreachableError(ConsumerError):
     """Kafka or ClickHouse does not answer: worth trying again."""
 
 
-class UnknownNameError(ConsumerError):
+class MisuseError(ConsumerError):
+    """Something was asked for in a way that cannot be answered."""
+
+
+class UnknownNameError(MisuseError):
     """No such saved query or parameter; the sentence lists what there is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -21,6 +22,8 @@ logging.getLogger("clickhouse_driver").setLevel(logging.CRITICAL)  # our sentenc
 
 _CONNECT_TIMEOUT_S: Final = 5
 _ANSWER_TIMEOUT_S: Final = 60
+
+_CODE: Final = re.compile(r"^Code: \d+\. ")
 
 AWAY: Final = (
     clickhouse.NetworkError,
@@ -64,7 +67,7 @@ def answering(client: Client) -> Iterator[None]:
         yield
     except AWAY as error:
         client.disconnect()
-        found = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        found = _CODE.sub("", next(iter(str(error).strip().splitlines()), type(error).__name__))
         raise UnreachableError(
             f"ClickHouse at {client.connection.hosts[0][0]}:{client.connection.hosts[0][1]} does "
             f"not answer ({found}): start it with 'hutong up', or check its address and port."

@@ -22,7 +22,7 @@ from typing import Any, Final
 from clickhouse_driver import Client
 from clickhouse_driver import errors as clickhouse
 
-from consumers.failures import ConsumerError, UnknownNameError
+from consumers.failures import ConsumerError, MisuseError, UnknownNameError
 from consumers.warehouse import answering, quoted
 
 _HEADER: Final = re.compile(r"^-- (name|zh|en): (.+)$", re.MULTILINE)
@@ -85,7 +85,8 @@ def run_query(
 
     Raises:
         UnknownNameError: no such query or parameter; the sentence lists what there is.
-        ConsumerError: a value is not a number, or nothing was ever loaded into the database.
+        MisuseError: a value is not a number.
+        ConsumerError: nothing was ever loaded into the database.
         UnreachableError: ClickHouse does not answer.
     """
     query = saved_queries().get(name)
@@ -147,7 +148,7 @@ def _value(query: SavedQuery, parameter: Parameter, given: str | int) -> str | i
     if not parameter.numeric:
         return str(given)
     if not str(given).isdecimal():
-        raise ConsumerError(
+        raise MisuseError(
             f"The parameter {parameter.name} of {query.name} is a whole number, not {given!r}: "
             f"{parameter.en}."
         )

@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from infra import HutongError
-from infra.cli import demo, instance, work
+from infra.cli import demo, instance, query, work
 from infra.cli.context import Context
 
-_GROUPS = (instance, work, demo)
+_GROUPS = (instance, work, demo, query)
 
 app = typer.Typer(
     name="hutong",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from clickhouse_driver import Client
@@ -100,8 +100,8 @@ def _referrals(result: Result) -> Table:
     table = Table(title="移送 · Referrals and what is due", title_justify="left")
     for name in ("由 From", "至 To", "事项 Item", "移送 Sent", "应复 Answer due", "受理 Answer"):
         table.add_column(name, overflow="fold")
-    for row in result.rows[:_SHOWN]:
-        cells = _cells(result, row)
+    referrals = [_cells(result, row) for row in result.rows]
+    for cells in sorted(referrals, key=_still_interesting)[:_SHOWN]:
         answer = cells["decision"] or "待复 open"
         wrong = "；误移送 misdirected" if cells["misdirected"] else ""
         table.add_row(
@@ -113,6 +113,12 @@ def _referrals(result: Result) -> Table:
             f"{answer}{wrong}",
         )
     return table
+
+
+def _still_interesting(referral: dict[str, Any]) -> tuple[bool, bool, datetime]:
+    """Unanswered ones first, then misdirected ones, then by the time the answer is due."""
+    due = referral["ys16_due_at"] or datetime.max.replace(tzinfo=UTC)
+    return referral["decision"] is not None, not referral["misdirected"], due
 
 
 def _reconciled(audit: Audit) -> Text:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import heapq
 import json
 from datetime import datetime
-from functools import lru_cache
 from typing import Final
 
 from schemas.codec import UnreadableError, decode
@@ -88,21 +87,19 @@ class Docket:
         self._registries: dict[str, Registry] = {}
         self._stale_districts: set[str] = set()
         self._due: list[tuple[int, str]] = []
+        self._due_of: dict[str, int] = {}
         stamp = state.get("time")
         self.hub_time = from_epoch_millis(int(stamp) if stamp else 0)
-        self._fact = lru_cache(_FACTS_CACHED)(self._read_fact)
+        self._read: dict[str, Fact] = {}
         for key, stored in state.scan("scope/"):
-            due = ScopeRecord(stored).due
-            if due is not None:
-                heapq.heappush(self._due, (due, key))
+            self._schedule(key, ScopeRecord(stored).due)
 
     @property
     def next_due(self) -> datetime | None:
         """The earliest instant at which time alone changes a conclusion, or None."""
         while self._due:
             due, key = self._due[0]
-            stored = self._state.get(key)
-            if stored is not None and ScopeRecord(stored).due == due:
+            if self._due_of.get(key) == due:
                 return from_epoch_millis(due)
             heapq.heappop(self._due)
         return None
@@ -139,6 +136,7 @@ class Docket:
         outputs: list[HubOutput] = []
         while (due := self.next_due) is not None and due <= now:
             _, key = heapq.heappop(self._due)
+            del self._due_of[key]
             outputs += self._judge(key, due)
         self.hub_time = max(self.hub_time, now)
         return outputs
@@ -192,9 +190,16 @@ class Docket:
         due = ledger.next_due
         scope.due = epoch_millis(due) if due is not None else None
         self._state.put(key, scope.stored())
-        if scope.due is not None:
-            heapq.heappush(self._due, (scope.due, key))
+        self._schedule(key, scope.due)
         return outputs
+
+    def _schedule(self, key: str, due: int | None) -> None:
+        """Remember when a scope falls due next; an earlier entry of the heap is passed over."""
+        if due is None:
+            self._due_of.pop(key, None)
+        elif self._due_of.get(key) != due:
+            self._due_of[key] = due
+            heapq.heappush(self._due, (due, key))
 
     def _join(self, district: str, nodes: list[tuple[str, str, str]], fact: Fact) -> str:
         """Return the key of the matter the fact belongs to, joining the matters it connects."""
@@ -218,6 +223,7 @@ class Docket:
             self._state.put(node, key.encode())
         self._state.put(key, into.stored())
         self._state.delete(absorbed)
+        self._schedule(absorbed, None)
 
     def _append(self, key: str, fact: Fact, nodes: list[str]) -> None:
         scope = ScopeRecord(self._state.get(key))
@@ -246,11 +252,20 @@ class Docket:
     def _keep(self, fact: Fact, value: bytes) -> None:
         stamp = epoch_millis(fact.shared_at).to_bytes(_STAMP_BYTES, "big")
         self._state.put(f"fact/{fact.key}", stamp + value)
+        self._remember(fact)
 
     def _facts(self, scope: ScopeRecord) -> list[Fact]:
         return [self._fact(key) for key in scope.facts]
 
-    def _read_fact(self, key: str) -> Fact:
+    def _remember(self, fact: Fact) -> None:
+        """Keep the newest facts decoded: a matter under way is judged again and again."""
+        self._read[fact.key] = fact
+        if len(self._read) > _FACTS_CACHED:
+            del self._read[next(iter(self._read))]
+
+    def _fact(self, key: str) -> Fact:
+        if (known := self._read.get(key)) is not None:
+            return known
         stored = self._state.get(f"fact/{key}")
         if stored is None:
             raise LookupError(f"the state names fact {key} but does not hold it")
@@ -259,7 +274,9 @@ class Docket:
             raise TypeError(f"what the state holds as fact {key} is no fact")
         topic, _, offset = key.rpartition(":")
         shared_at = from_epoch_millis(int.from_bytes(stored[:_STAMP_BYTES], "big"))
-        return Fact(event, shared_at, topic, self._partition, int(offset))
+        fact = Fact(event, shared_at, topic, self._partition, int(offset))
+        self._remember(fact)
+        return fact
 
     def _first(self, identity: str) -> FirstReceipt | None:
         stored = self._state.get(f"receipt/{identity}")

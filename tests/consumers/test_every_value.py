@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
@@ -13,23 +12,11 @@ from consumers.warehouse import create
 from infra.embedded import Instance
 from schemas.catalogue import MODELS, TOPIC_OF
 from tests.consumers.extremes import Edge, framed, record_of
-from tests.consumers.log import DISTRICT, MORNING_MS, Log
+from tests.consumers.log import MORNING_MS, Log
 from tests.consumers.reading import expected_row, rows_of
+from tests.consumers.stored import Said
 
 EDGES: tuple[Edge, ...] = ("least", "greatest", "null")
-
-
-@dataclass(frozen=True)
-class Said:
-    """A message as it would come from Kafka."""
-
-    topic: str
-    offset: int
-    value: bytes | None
-    partition: int = 1
-    timestamp: int = MORNING_MS
-    key: bytes | None = DISTRICT
-    headers: tuple[tuple[str, bytes | None], ...] = ()
 
 
 @pytest.fixture(scope="module")
