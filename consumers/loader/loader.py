@@ -33,7 +33,9 @@ _MOST_MESSAGES: Final = 20_000
 _MOST_BYTES: Final = 16 * 2**20
 """A batch is cut at this many messages or bytes of values: it bounds the loader's memory."""
 
-_IDLE_S: Final = 0.2
+_IDLE_S: Final = 0.5
+"""How long a quiet log is waited on before `stop` is looked at again, in seconds."""
+
 _FIRST_PAUSE_S: Final = 0.2
 _LONGEST_PAUSE_S: Final = 10.0
 

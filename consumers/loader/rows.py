@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 from schemas.avro import AvroSchema
@@ -19,6 +20,7 @@ from schemas.instants import epoch_millis, from_epoch_millis
 
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any]
+Values = Callable[[dict[str, Any]], tuple[Any, ...]]
 
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2299, 12, 31)
@@ -39,10 +41,10 @@ class OutsideError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How an event type becomes a row: its columns, and a conversion for those that need one."""
+    """How an event type becomes a row: its columns, and the values of a record in their order."""
 
     columns: tuple[str, ...]
-    fields: tuple[tuple[str, Convert | None], ...]
+    values: Values
     schema: AvroSchema
 
     def row(self, position: tuple[str, int, int, int], record: dict[str, Any]) -> Row:
@@ -52,10 +54,7 @@ class Shape:
             OutsideError: an instant or a day that ClickHouse has no value for.
         """
         _millis(position[3])
-        return (
-            *position,
-            *(convert(record[name]) if convert else record[name] for name, convert in self.fields),
-        )
+        return position + self.values(record)
 
     def path_of(self, record: dict[str, Any]) -> str:
         """Return the path of the first value that cannot be converted, such as `items.2.from`."""
@@ -67,9 +66,36 @@ def shape_of(event_type: str) -> Shape:
     """Return how an event type becomes a row of its table."""
     schema = latest(event_type).schema
     named: dict[str, AvroSchema] = {}
-    fields = tuple((f["name"], _convert(f["type"], named)) for f in schema["fields"])
-    columns = (*(name for name, _, _ in POSITION_COLUMNS), *(name for name, _ in fields))
-    return Shape(columns, fields, schema)
+    columns = (*(c[0] for c in POSITION_COLUMNS), *(f["name"] for f in schema["fields"]))
+    return Shape(columns, _values(schema, named), schema)
+
+
+def _values(record: AvroSchema, named: dict[str, AvroSchema]) -> Values:
+    """Return the function that takes a record's values in order; only those that must convert.
+
+    It runs for every message: what `itemgetter` does costs a tenth of the same in Python.
+    """
+    names = [field["name"] for field in record["fields"]]
+    found = [_convert(field["type"], named) for field in record["fields"]]
+    converted = [(place, convert) for place, convert in enumerate(found) if convert]
+    take: Callable[[dict[str, Any]], Any] = itemgetter(*names)
+    if len(names) == 1:
+        single = found[0] or _same
+        return lambda value: (single(take(value)),)
+    if not converted:
+        return take
+
+    def values(value: dict[str, Any]) -> tuple[Any, ...]:
+        taken = list(take(value))
+        for place, convert in converted:
+            taken[place] = convert(taken[place])
+        return tuple(taken)
+
+    return values
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _convert(avro: Any, named: dict[str, AvroSchema]) -> Convert | None:
@@ -84,7 +110,7 @@ def _convert(avro: Any, named: dict[str, AvroSchema]) -> Convert | None:
             return _list(_convert(items, named))
         case _:
             avro = _resolved(avro, named)
-            return _tuple(avro, named) if _is_record(avro) else None
+            return _values(avro, named) if _is_record(avro) else None
 
 
 def _optional(avro: Any, named: dict[str, AvroSchema]) -> Convert | None:
@@ -96,13 +122,6 @@ def _optional(avro: Any, named: dict[str, AvroSchema]) -> Convert | None:
 
 def _list(convert: Convert | None) -> Convert | None:
     return None if convert is None else lambda values: [convert(value) for value in values]
-
-
-def _tuple(record: AvroSchema, named: dict[str, AvroSchema]) -> Convert:
-    fields = [(f["name"], _convert(f["type"], named)) for f in record["fields"]]
-    return lambda value: tuple(
-        convert(value[name]) if convert else value[name] for name, convert in fields
-    )
 
 
 def _absent(avro: Any, named: dict[str, AvroSchema]) -> Any:
