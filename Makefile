@@ -40,7 +40,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 $(JARS): $(STAMP) infra/embedded/jars.lock.toml
-	@$(BIN)/python -m infra.embedded.jars
+	@$(BIN)/python -m infra.embedded
 	@touch $@
 
 clean:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -181,16 +182,15 @@ def run(
         UnreachableError: Kafka or ClickHouse does not answer at the start.
         ConsumerError: a topic is missing, or the log or a table is not the one expected.
     """
-    client = connect(clickhouse_host, clickhouse_port)
-    create(client, database)
-    reader = LogReader(bootstrap, topics)
-    dead_letters = DeadLetterBox(bootstrap, topics)
-    try:
+    with ExitStack() as open_ones:
+        client = connect(clickhouse_host, clickhouse_port)
+        open_ones.callback(client.disconnect)
+        create(client, database)
+        reader = LogReader(bootstrap, topics)
+        open_ones.callback(reader.close)
+        dead_letters = DeadLetterBox(bootstrap, topics)
+        open_ones.callback(dead_letters.close)
         Loader(reader, Inserter(client, database), dead_letters, topics, on_progress).run(stop)
-    finally:
-        dead_letters.close()
-        reader.close()
-        client.disconnect()
 
 
 def _full(batch: Batch) -> bool:

@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 import typer
@@ -88,28 +89,24 @@ def loader(context: typer.Context) -> None:
 
 def route(context: typer.Context) -> None:
     """Deliver what the judge assigned to the agencies' inboxes."""
-    chosen = _begin(context)
-    _end(
-        router.run(
-            bootstrap(chosen),
-            Topics(chosen.namespace),
-            data_dir=chosen.data_dir / "faust",
-            simulated=chosen.clock == "simulated",
-        )
-    )
+    _serve(context, router.run)
 
 
 def alert(context: typer.Context) -> None:
     """Raise an alert for whatever is late."""
+    _serve(context, alerts.run)
+
+
+def _serve(context: typer.Context, run: Callable[..., int]) -> None:
     chosen = _begin(context)
-    _end(
-        alerts.run(
-            bootstrap(chosen),
-            Topics(chosen.namespace),
-            data_dir=chosen.data_dir / "faust",
-            simulated=chosen.clock == "simulated",
-        )
+    code = run(
+        bootstrap(chosen),
+        Topics(chosen.namespace),
+        data_dir=chosen.data_dir / "faust",
+        simulated=chosen.clock == "simulated",
     )
+    if code:
+        raise typer.Exit(code)
 
 
 def _begin(context: typer.Context) -> Settings:
@@ -133,11 +130,6 @@ def _stop_event() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
     return stop
-
-
-def _end(code: int) -> None:
-    if code:
-        raise typer.Exit(code)
 
 
 def _kafka_away(chosen: Settings, error: KafkaError) -> HutongError:

@@ -1,6 +1,6 @@
 """Kafka's jars: which ones (the lock), where they are (the cache), whether they are right.
 
-``python -m infra.embedded.jars`` downloads what the lock names and the cache misses;
+``python -m infra.embedded`` downloads what the lock names and the cache misses;
 ``--relock`` resolves Kafka's dependencies anew and rewrites the lock.
 """
 
@@ -172,7 +172,7 @@ def relock(settings: Settings, lock: Path = LOCK) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command described at the top of this file; return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m infra.embedded.jars")
+    parser = argparse.ArgumentParser(prog="python -m infra.embedded")
     parser.add_argument("--relock", action="store_true", help="rewrite the lock")
     chosen = parser.parse_args(arguments)
     try:
@@ -185,7 +185,3 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error.sentence}\n")
         return error.exit_code
     return ExitCode.OK
-
-
-if __name__ == "__main__":
-    sys.exit(main())

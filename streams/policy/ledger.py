@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid5
 
+from schemas.envelope import Event
 from streams.policy.clocks import Due
 from streams.policy.rules import Rule, Severity, Threshold
 
@@ -169,3 +170,33 @@ def standing(due: Due, discharge: Discharge | None, now: datetime) -> Standing:
     if due.provisional:
         return Standing(Status.OPEN, "PENDING", flags=("PROVISIONAL_PAST_DUE",))
     return Standing(Status.OVERDUE, "OVERDUE")
+
+
+def obligation(
+    rule: Rule,
+    trigger: Event,
+    due: Due,
+    now: Standing,
+    *,
+    debtor: str,
+    creditor: str | None,
+    clock_start: datetime,
+    flags: tuple[str, ...] = (),
+) -> Obligation:
+    """Return the duty that a trigger opened, as it stands now; more is added by `replace`."""
+    return Obligation(
+        rule=rule,
+        debtor=debtor,
+        creditor=creditor,
+        subject=trigger.subject,
+        trigger_event_id=trigger.event_id,
+        trigger_type=trigger.TYPE,
+        clock_start=clock_start,
+        due=due,
+        status=now.status,
+        verdict=now.verdict,
+        satisfied_at=now.satisfied_at,
+        satisfied_by=now.satisfied_by,
+        late_by_ms=now.late_by_ms,
+        flags=(*now.flags, *flags),
+    )

@@ -7,6 +7,7 @@ extensions declared for it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -28,6 +29,7 @@ from streams.policy.ledger import (
     Standing,
     Status,
     Verdict,
+    obligation,
     standing,
 )
 from streams.policy.rules import Severity, Threshold
@@ -142,10 +144,10 @@ def _judge_shared(case: Case, fact: Fact, extensions: _Extensions, entries: Entr
             extensions[group] = []
     due = _extended_due(declared) if declared else same_day(formed)
     now = standing(due, Discharge(fact.shared_at, event.event_id, fact.shared_at), case.now)
-    obligation = _obligation(declared[0] if declared else fact, event, due, now, extended=declared)
-    entries.obligations.append(obligation)
+    duty = _obligation(declared[0] if declared else fact, event, due, now, extended=declared)
+    entries.obligations.append(duty)
     if now.status is Status.SATISFIED_LATE:
-        entries.verdicts.append(_missed(fact, obligation))
+        entries.verdicts.append(_missed(fact, duty))
 
 
 def _judge_awaited(case: Case, declared: list[Fact], entries: Entries) -> None:
@@ -170,29 +172,26 @@ def _obligation(
     category = (
         event.extended_category if isinstance(event, ExtensionDeclared) else event.share_category
     )
-    flags = list(now.flags)
-    if event.backfill_batch:
-        flags.append("BACKFILL")
-    if _formation_differs(event):
-        flags.append("FORMATION_DATE_DIFFERS")
     if event.formed_at is None:
         raise TypeError("a duty to share starts at formation")
-    return Obligation(
-        rule=GX_11,
+    flags = {
+        "BACKFILL": bool(event.backfill_batch),
+        "FORMATION_DATE_DIFFERS": _formation_differs(event),
+    }
+    duty = obligation(
+        GX_11,
+        trigger.event,
+        due,
+        now,
         debtor=event.agency_id,
         creditor=None,
-        subject=event.subject,
-        trigger_event_id=trigger.event.event_id,
-        trigger_type=trigger.event.TYPE,
         clock_start=event.formed_at,
-        due=due,
-        status=now.status,
+        flags=tuple(flag for flag, raised in flags.items() if raised),
+    )
+    return replace(
+        duty,
         verdict=_EXTENDED.get(now.verdict, now.verdict) if extended else now.verdict,
-        satisfied_at=now.satisfied_at,
-        satisfied_by=now.satisfied_by,
-        late_by_ms=now.late_by_ms,
         category_rule=CATEGORY_RULES.get(category),
-        flags=tuple(flags),
     )
 
 
@@ -234,9 +233,9 @@ def _inapplicable(fact: Fact, code: str, zh: str) -> Verdict:
     )
 
 
-def _missed(fact: Fact, obligation: Obligation) -> Verdict:
+def _missed(fact: Fact, duty: Obligation) -> Verdict:
     event = fact.event
-    late = (obligation.late_by_ms or 0) / 3_600_000
+    late = (duty.late_by_ms or 0) / 3_600_000
     return Verdict(
         GX_11,
         "sharing",
@@ -244,12 +243,12 @@ def _missed(fact: Fact, obligation: Obligation) -> Verdict:
         "VIOLATION",
         event.subject,
         (event.event_id,),
-        zh=f"{obligation.due.zh}；实际共享于 {shown(fact.shared_at)}，迟 {late:.1f} 小时",
-        en=f"{obligation.due.en}; shared at {shown(fact.shared_at)}, {late:.1f} hours late",
+        zh=f"{duty.due.zh}；实际共享于 {shown(fact.shared_at)}，迟 {late:.1f} 小时",
+        en=f"{duty.due.en}; shared at {shown(fact.shared_at)}, {late:.1f} hours late",
         code="SAME_DAY_MISSED",
         severity=Severity.BREACH,
-        obligation_id=obligation.id,
-        flags=obligation.flags,
+        obligation_id=duty.id,
+        flags=duty.flags,
     )
 
 

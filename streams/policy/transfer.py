@@ -5,6 +5,7 @@ Judged over a matter. Clocks end at hub receipt, or at the paper time that the r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -16,7 +17,15 @@ from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.clocks import Due, hours, working_days
 from streams.policy.facts import Fact
-from streams.policy.ledger import Discharge, Entries, Ledger, Obligation, Verdict, standing
+from streams.policy.ledger import (
+    Discharge,
+    Entries,
+    Ledger,
+    Obligation,
+    Verdict,
+    obligation,
+    standing,
+)
 from streams.policy.registry import Registry, Side
 from streams.policy.rules import Rule, Severity, Threshold
 from streams.policy.transfer_rules import YS_05, YS_06, YS_16
@@ -107,25 +116,18 @@ def _duty(
     *,
     early: bool,
 ) -> Obligation:
-    now = standing(due, discharge, case.now)
-    flags = (*now.flags, *(("DISCHARGED_BEFORE_TRIGGER",) if early else ()))
-    return Obligation(
-        rule=rule,
+    duty = obligation(
+        rule,
+        violation,
+        due,
+        standing(due, discharge, case.now),
         debtor=debtor,
         creditor=creditor,
-        subject=violation.subject,
-        trigger_event_id=violation.event_id,
-        trigger_type=violation.TYPE,
         clock_start=violation.discovered_at,
-        due=due,
-        status=now.status,
-        verdict=now.verdict,
-        satisfied_at=now.satisfied_at,
-        satisfied_by=now.satisfied_by,
-        late_by_ms=now.late_by_ms,
-        precision="DAY" if "discovered_at" in violation.date_only else "INSTANT",
-        flags=flags,
+        flags=("DISCHARGED_BEFORE_TRIGGER",) if early else (),
     )
+    by_day = "discovered_at" in violation.date_only
+    return replace(duty, precision="DAY") if by_day else duty
 
 
 def _answer(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) -> None:
@@ -146,23 +148,15 @@ def _answer(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) ->
         None,
     )
     discharge = Discharge(reply.shared_at, reply.event.event_id, reply.shared_at) if reply else None
-    now = standing(due, discharge, case.now)
     entries.obligations.append(
-        Obligation(
-            rule=YS_16,
+        obligation(
+            YS_16,
+            referral,
+            due,
+            standing(due, discharge, case.now),
             debtor=debtor,
             creditor=creditor,
-            subject=referral.subject,
-            trigger_event_id=referral.event_id,
-            trigger_type=referral.TYPE,
             clock_start=start,
-            due=due,
-            status=now.status,
-            verdict=now.verdict,
-            satisfied_at=now.satisfied_at,
-            satisfied_by=now.satisfied_by,
-            late_by_ms=now.late_by_ms,
-            flags=now.flags,
         )
     )
 

@@ -1,0 +1,5 @@
+"""How fast it is, as ratios: ours beside a bare alternative, in the same run, on this machine.
+
+`python -m tests.bench [NAME]` runs every module here that has `run() -> list[Figure]`, or the one
+named. Figures are shown and kept in `build/bench.json`; no test asserts them.
+"""

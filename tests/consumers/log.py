@@ -26,6 +26,9 @@ from schemas.topics import Topics
 
 DISTRICT = b"371322"
 PARTITIONS = 2
+LARGEST = 100_000
+"""Bytes of the largest batch the topics take."""
+
 MORNING_MS = 1_795_397_400_000
 """2026-11-23 09:30 in Shanghai."""
 
@@ -67,7 +70,7 @@ class Log:
         settings = {
             "message.timestamp.type": "CreateTime",
             "retention.ms": "-1",
-            "max.message.bytes": "1048588",
+            "max.message.bytes": str(LARGEST),
         }
         admin.create_topics(
             [

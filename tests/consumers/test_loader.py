@@ -24,7 +24,7 @@ from schemas.events.hub import DeadLetter
 from schemas.topics import Topics
 from tests.consumers.extremes import framed
 from tests.consumers.flaky import FlakyClickHouse
-from tests.consumers.log import DISTRICT, MORNING_MS, Log, some, until
+from tests.consumers.log import DISTRICT, LARGEST, MORNING_MS, Log, some, until
 
 
 def _letters(log: Log) -> list[DeadLetter]:
@@ -172,13 +172,13 @@ def test_a_refused_dead_letter_does_not_breed_dead_letters(log: Log) -> None:
 
 
 def test_a_message_too_large_for_its_dead_letter_keeps_its_position(log: Log) -> None:
-    (offset,) = log.write("facts.cases", [os.urandom(1_048_400)])
+    (offset,) = log.write("facts.cases", [os.urandom(LARGEST - 200)])
     with log.loading():
         until(lambda: log.loaded("dead_letter.recorded") == 1, "it is set aside")
 
     (letter,) = _letters(log)
     assert (letter.position.offset, letter.value) == (offset, None)
-    assert letter.reasons[-1].value == "1048400 bytes"
+    assert letter.reasons[-1].value == f"{LARGEST - 200} bytes"
 
 
 def test_aborted_transactions_are_not_loaded(log: Log) -> None:

@@ -7,6 +7,7 @@ table; the table's changelog then tells which messages it has seen.
 import sys
 
 import faust
+from faust.types import StreamT
 
 
 def made(bootstrap: str, name: str, data_dir: str) -> faust.App:
@@ -30,7 +31,7 @@ def made(bootstrap: str, name: str, data_dir: str) -> faust.App:
     seen = app.Table("seen", key_type=bytes, value_type=bytes, partitions=6)
 
     @app.agent(app.topic(f"{name}-source", key_type=bytes, value_type=bytes))
-    async def note(stream: faust.Stream[bytes]) -> None:
+    async def note(stream: StreamT[bytes]) -> None:
         async for key, value in stream.items():
             seen[key] = value
 

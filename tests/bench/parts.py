@@ -1,0 +1,83 @@
+"""Real embedded Kafka and ClickHouse for a bench, and the topics in them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+from infra.embedded import Instance, start
+from infra.settings import Clock, Settings
+from infra.topics import ensure_topics
+from producers.simulator.planned import Planned
+from schemas.instants import epoch_millis
+from schemas.topics import Topics
+from tests.bench.figure import Spent
+
+PATIENCE_S: Final = 120.0
+"""How long anything may take before the bench gives up, in seconds."""
+
+
+@contextmanager
+def embedded() -> Iterator[Instance]:
+    """Run Kafka and ClickHouse on free ports in a directory that is removed afterwards."""
+    ports = ("kafka_port", "kafka_controller_port", "clickhouse_port", "clickhouse_http_port")
+    with TemporaryDirectory(prefix="hutong-bench-") as home:
+        settings = Settings.load(data_dir=Path(home), **dict.fromkeys(ports, 0))
+        with start(settings) as instance:
+            yield instance
+
+
+def topics_in(instance: Instance, namespace: str, clock: Clock) -> Topics:
+    """Create the hub's topics under a namespace, one partition each."""
+    topics = Topics(namespace)
+    ensure_topics(instance.kafka_bootstrap, topics, partitions=1, clock=clock)
+    return topics
+
+
+def write(bootstrap: str, topics: Topics, messages: Iterable[Planned]) -> None:
+    """Append messages as they are, with the record times they were planned for."""
+    producer = KafkaProducer(
+        bootstrap_servers=bootstrap, acks="all", linger_ms=20, compression_type="lz4"
+    )
+    sent = [
+        producer.send(
+            topics.named(message.topic_plain),
+            key=message.key,
+            value=message.value,
+            headers=list(message.headers),
+            timestamp_ms=epoch_millis(message.shared_at),
+        )
+        for message in messages
+    ]
+    producer.flush()
+    for future in sent:
+        future.get(timeout=0)
+    producer.close()
+
+
+def read_alone(bootstrap: str, names: Iterable[str], **settings: Any) -> Spent:
+    """Read topics to their end with kafka-python alone; the time runs from the first records."""
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, **settings)
+    try:
+        partitions = [TopicPartition(name, 0) for name in names]
+        consumer.assign(partitions)
+        consumer.seek_to_beginning(*partitions)
+        ends = consumer.end_offsets(partitions)
+        deadline = time.monotonic() + PATIENCE_S
+        count = first = 0
+        begun = begun_cpu = 0.0
+        while any(consumer.position(p) < ends[p] for p in partitions):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the topics could not be read within {PATIENCE_S} s")
+            count += sum(map(len, consumer.poll(timeout_ms=200).values()))
+            if count and not first:
+                first, begun, begun_cpu = count, time.perf_counter(), time.process_time()
+        return Spent(count - first, time.perf_counter() - begun, time.process_time() - begun_cpu)
+    finally:
+        consumer.close()
