@@ -13,6 +13,11 @@ from schemas.topics import Topics
 
 _TIMESTAMPS: Final[dict[Clock, str]] = {"broker": "LogAppendTime", "simulated": "CreateTime"}
 _ONE_DAY_MS: Final = 86_400_000
+_FACT_BYTES: Final = 1_048_588
+"""The largest fact, Kafka's own default."""
+
+_WRAPPED_BYTES: Final = 4 * 1_048_576
+"""The largest output: a delivery or a dead letter holds a whole fact, and more."""
 
 
 class TopicsError(HutongError):
@@ -78,8 +83,15 @@ def _wanted(topics: Topics, clock: Clock) -> dict[str, dict[str, str]]:
         "cleanup.policy": "compact",
         "delete.retention.ms": str(_ONE_DAY_MS),
         "segment.bytes": str(64 * 1024 * 1024),
+        "max.message.bytes": str(_WRAPPED_BYTES),
     }
-    return dict.fromkeys((*topics.facts, *topics.hub), kept) | {topics.judge_state: changelog}
+    facts = kept | {"max.message.bytes": str(_FACT_BYTES)}
+    outputs = kept | {"max.message.bytes": str(_WRAPPED_BYTES)}
+    return (
+        dict.fromkeys(topics.facts, facts)
+        | dict.fromkeys(topics.hub, outputs)
+        | {topics.judge_state: changelog}
+    )
 
 
 def _create(

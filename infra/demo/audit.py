@@ -14,6 +14,10 @@ from pydantic import BaseModel
 
 from schemas.catalogue import FACTS, table_of
 
+_DEAD = (
+    "SELECT uniqExact(position) FROM {db}.dead_letter_recorded FINAL "
+    "WHERE startsWith(position.1, 'facts.')"
+)
 _ROWS = "SELECT count() FROM {db}.{table} FINAL"
 _DUTY = "SELECT toString(trigger_event_id) FROM {db}.v_obligations WHERE rule_id = "
 
@@ -93,7 +97,7 @@ def audit(
     kinds = sorted(FOUND.keys() | injected.keys())
     found = {kind: _keys(client, database, kind) for kind in kinds}
     duplicates = one("SELECT count() FROM {db}.event_duplicated FINAL")
-    dead = one("SELECT uniqExact(position) FROM {db}.dead_letter_recorded FINAL")
+    dead = one(_DEAD)
     admitted = one("SELECT count() FROM {db}.v_events")
     return Audit(
         published=published,

@@ -32,6 +32,8 @@ OFFSETS: Final = "offsets"
 """State key of the source offsets; it travels in the changelog with what they led to."""
 
 _POLL_MS: Final = 500
+_WRAPPED_BYTES: Final = 4 * 1_048_576
+"""The largest output: a delivery or a dead letter holds a whole fact, and more."""
 
 
 class JudgeError(RuntimeError):
@@ -191,4 +193,5 @@ def _producer(hub: Hub, number: int) -> KafkaProducer:
         linger_ms=5,
         transaction_timeout_ms=30_000,
         max_block_ms=30_000,
+        max_request_size=_WRAPPED_BYTES,
     )

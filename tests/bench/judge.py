@@ -20,7 +20,7 @@ from tests.bench.figure import Figure, Spent, compared, in_turns, timed
 EVENTS: Final = 2000
 BATCH: Final = 1000
 """Records between two commits: what the worker takes at most while it catches up."""
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 
 
 def run() -> list[Figure]:

@@ -35,7 +35,7 @@ from tests.bench.figure import Figure, Spent, compared, measured_in_turns
 from tests.bench.parts import PATIENCE_S, embedded, read_alone, topics_in, write
 
 DAYS: Final = 2
-EVENTS: Final = 2000
+EVENTS: Final = 1500
 """Events of each day."""
 ROUNDS: Final = 3
 

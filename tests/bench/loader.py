@@ -23,8 +23,8 @@ from tests.bench.day import readable
 from tests.bench.figure import Figure, Spent, compared, measured_in_turns, timed
 from tests.bench.parts import PATIENCE_S, embedded, topics_in, write
 
-ROWS: Final = 20_000
-"""Messages of a round: as many as one batch of the loader holds."""
+ROWS: Final = 10_000
+"""Messages of a round."""
 EVENTS: Final = 2000
 """Distinct events among them; each row is a position, so a repeated event is a row as well."""
 ROUNDS: Final = 3

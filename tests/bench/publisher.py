@@ -16,7 +16,7 @@ from tests.bench.figure import Figure, Spent, compared, in_turns, timed
 from tests.bench.parts import embedded, topics_in
 
 EVENTS: Final = 2000
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 
 Ready = tuple[str, bytes, bytes, list[tuple[str, bytes]]]
 """Topic, key, value and headers."""

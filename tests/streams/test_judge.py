@@ -168,6 +168,7 @@ def test_what_cannot_be_taken_goes_to_the_dead_letters_and_the_rest_goes_on(cour
     bodies = {
         b"\x01garbage": "UNREADABLE",
         b"": "UNREADABLE",
+        b"\x02" * 1_000_000: "UNREADABLE",  # as large as a fact may be
         b"\x00\x00\x0f\x42\x40abc": "UNKNOWN_SCHEMA",
         encode(_briefing("B1"))[:-3]: "UNREADABLE",
         encode(received("VS-016", 0).event): "REFUSED",  # a violation on another family's topic
