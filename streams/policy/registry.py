@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -27,6 +28,7 @@ _SIDES: Final = MappingProxyType(
     }
 )
 _TOWNSHIP_DIGITS = 9
+_ONE_DAY: Final = timedelta(days=1)
 
 
 class Side(StrEnum):
@@ -55,28 +57,43 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class _Entry:
+    """An item as one version of a list has it, and the days on which that version counts."""
+
+    item: ListedItem
+    listed_from: date
+    listed_until: date
+
+    def in_force(self, on: date) -> bool:
+        item = self.item
+        return (
+            max(self.listed_from, item.effective_from)
+            <= on
+            <= min(self.listed_until, item.effective_to or date.max)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Registry:
     """Agencies, item lists and delegations of one district."""
 
     agencies: MappingProxyType[str, Agency] = field(default_factory=lambda: MappingProxyType({}))
-    lists: MappingProxyType[str, ItemListPublished] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
     delegations: MappingProxyType[str, DelegationSigned] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    _items: MappingProxyType[str, tuple[ListedItem, ...]] = field(
+    _entries: MappingProxyType[str, tuple[_Entry, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> Self:
-        """Return the registry that the facts make, whatever their order: the latest receipt wins.
+        """Return the registry that the facts make, whatever their order.
 
-        Facts that do not concern the registry are passed over.
+        The latest registration of an agency counts; of an item list, each version from its
+        effective day until the next one's. Facts that do not concern the registry are passed over.
         """
         agencies: dict[str, Agency] = {}
-        lists: dict[str, ItemListPublished] = {}
+        lists: dict[str, list[ItemListPublished]] = {}
         delegations: dict[str, DelegationSigned] = {}
         for fact in sorted(facts, key=lambda f: f.order):
             match fact.event:
@@ -90,16 +107,15 @@ class Registry:
                         e.active_from,
                     )
                 case ItemListPublished() as e:
-                    lists[e.list_id] = e
+                    lists.setdefault(e.list_id, []).append(e)
                 case DelegationSigned() as e:
                     delegations[e.delegation_id] = e
                 case _:
                     pass
         return cls(
             MappingProxyType(agencies),
-            MappingProxyType(lists),
             MappingProxyType(delegations),
-            MappingProxyType(_by_code(lists.values())),
+            MappingProxyType(_by_code(lists)),
         )
 
     def side(self, agency_id: str) -> Side | None:
@@ -140,11 +156,7 @@ class Registry:
 
     def entries(self, item_code: str, on: date) -> tuple[ListedItem, ...]:
         """Return the list entries of an item in force on a day, transferred ones first."""
-        return tuple(
-            item
-            for item in self._items.get(item_code, ())
-            if item.effective_from <= on and (item.effective_to is None or on <= item.effective_to)
-        )
+        return tuple(e.item for e in self._entries.get(item_code, ()) if e.in_force(on))
 
     def is_transferred(self, item_code: str, on: date) -> bool:
         """Whether some township holds the item on the day."""
@@ -193,12 +205,19 @@ def concerns_registry(event: Event) -> bool:
     return isinstance(event, AgencyRegistered | ItemListPublished | DelegationSigned)
 
 
-def _by_code(lists: Iterable[ItemListPublished]) -> dict[str, tuple[ListedItem, ...]]:
-    by_code: dict[str, list[ListedItem]] = {}
-    for published in sorted(lists, key=lambda e: e.list_id):
-        for item in published.items:
-            by_code.setdefault(item.item_code, []).append(item)
+def _by_code(lists: dict[str, list[ItemListPublished]]) -> dict[str, tuple[_Entry, ...]]:
+    """Return item code → entries of every list version, transferred ones first."""
+    by_code: dict[str, list[_Entry]] = {}
+    for list_id in sorted(lists):
+        versions = sorted(lists[list_id], key=lambda e: e.effective_from)
+        for version, following in pairwise([*versions, None]):
+            if version is None:  # only the end mark is None, and nothing follows it
+                continue
+            until = following.effective_from - _ONE_DAY if following else date.max
+            for item in version.items:
+                entry = _Entry(item, version.effective_from, until)
+                by_code.setdefault(item.item_code, []).append(entry)
     return {
-        code: tuple(sorted(items, key=lambda i: i.mode not in TRANSFERRED))
-        for code, items in by_code.items()
+        code: tuple(sorted(entries, key=lambda e: e.item.mode not in TRANSFERRED))
+        for code, entries in by_code.items()
     }

@@ -1,4 +1,4 @@
-"""The long counts: the judge killed with -9 again and again, and what it published after all.
+"""The long counts: the judge killed with -9 again and again, and what it has published after all.
 
 Whatever is killed and whenever, the outputs must be, byte for byte and in the same order, those
 of a judge that was never disturbed.
@@ -13,12 +13,11 @@ import random
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
@@ -32,8 +31,8 @@ from infra.demo.workers import Workers
 from infra.embedded import Instance
 from infra.settings import Settings
 from infra.topics import prepare_topics
-from producers.pending import Receipt
 from producers.simulator.planned import Simulation
+from producers.simulator.replay import Replayed
 from producers.simulator.simulation import simulate
 from schemas.codec import UnreadableError, decode
 from schemas.envelope import Event
@@ -47,6 +46,8 @@ from streams.policy.intake import Received, digest_of
 from streams.policy.pack import default_pack
 from streams.policy.replay import replay
 from tests.consumers.log import until
+from tests.producers.reading import records
+from tests.streams.hub import Hub as Log
 
 pytestmark = pytest.mark.faults
 
@@ -57,9 +58,10 @@ EVENTS_A_DAY: Final = 700
 PARTITIONS: Final = 2
 OUTPUTS: Final = ("hub.verdicts", "hub.obligations", "hub.deliveries", "hub.dead-letters")
 PATIENCE_S: Final = 120.0
+LONGEST_MOMENT_S: Final = 5.0
+
 DIED: Final = 86
 """Exit code of a judge that died where it was told to."""
-
 DEATHS: Final = (
     "before the offsets",
     "before the commit",
@@ -68,40 +70,127 @@ DEATHS: Final = (
     "amid the store's write",
     "after the store's write",
 )
-ROUNDS: Final = 4
+DEATHS_OF_EACH: Final = 4
 
 Position = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a judge has published, and what it was given."""
+    """What stands in the log: positions given, positions admitted, and what was published."""
 
-    outputs: dict[str, list[bytes]]
-    """Topic without namespace → committed values, by partition and offset."""
+    given: tuple[Position, ...]
     admitted: tuple[Position, ...]
+    outputs: dict[str, list[tuple[int, bytes]]]
+    """Topic → (partition, committed value), by partition and offset."""
     aborted: int
     """State changes in the log that belong to no committed transaction."""
-    receipts: tuple[Receipt, ...]
 
-    @property
-    def messages(self) -> list[HubOutput]:
-        """The outputs, read."""
-        found = [decode(value) for values in self.outputs.values() for value in values]
-        return [message for message in found if isinstance(message, HubOutput)]
+
+class Court:
+    """A namespace with its judge, which can be watched and killed."""
+
+    def __init__(self, instance: Instance, namespace: str, data_dir: Path) -> None:
+        settings = Settings.load(
+            data_dir=data_dir, namespace=namespace, clock="simulated", partitions=PARTITIONS
+        )
+        settings = reaching(settings, instance)
+        prepare_topics(settings)
+        self.workers = Workers(settings)
+        self.district = District(settings, self.workers)
+        self.topics, self.bootstrap = self.district.topics, self.district.bootstrap
+        self.stores = data_dir / "judge"
+        self.hub = Hub(
+            self.bootstrap,
+            self.topics,
+            data_dir,
+            simulated=True,
+            cluster=worker.cluster_of(self.bootstrap),
+        )
+        self._offsets = Offsets(self.bootstrap)
+        self._all = KafkaConsumer(bootstrap_servers=self.bootstrap)
+        self._stable = KafkaConsumer(
+            bootstrap_servers=self.bootstrap, isolation_level="read_committed"
+        )
+
+    @classmethod
+    @contextmanager
+    def sitting(cls, instance: Instance, namespace: str, data_dir: Path) -> Iterator[Court]:
+        court = cls(instance, namespace, data_dir)
+        try:
+            yield court
+        finally:
+            court.workers.stop()
+            for connection in (court._all, court._stable):
+                connection.close()
+            court._offsets.__exit__(None, None, None)
+
+    def play(self, simulation: Simulation, on_tick: Callable[[datetime], None]) -> Replayed:
+        return play(self.district, simulation, lambda _: None, on_tick=on_tick)
+
+    def behind(self) -> int:
+        """How many records no commit of the judge covers yet."""
+        return self._offsets.behind(self.hub.group, sources(self.topics))
+
+    def in_transaction(self) -> bool:
+        """Whether state changes stand in the log whose transaction is not through."""
+        changelog = [TopicPartition(self.topics.judge_state, n) for n in range(PARTITIONS)]
+        stable = self._stable.end_offsets(changelog)
+        return bool(stable != self._all.end_offsets(changelog))
+
+    def reach(self, holds: Callable[[], bool]) -> None:
+        """Wait until the running judge has come so far."""
+
+        def there() -> bool:
+            self.workers.check()
+            return holds()
+
+        until(there, "the judge comes so far", PATIENCE_S)
+
+    def said(self, replayed: Replayed) -> Said:
+        """Let a judge come to the end, and return all that stands in the log."""
+        self.reach(lambda: not self.behind())
+        log = Log(self.bootstrap, self.topics)
+        state = sorted(log.records("hub.judge-state"), key=lambda r: (r.partition, r.offset))
+        receipts = {
+            (r.partition, r.key): json.loads(r.value)
+            for r in state
+            if r.key.startswith(b"receipt/")
+        }
+        return Said(
+            tuple((self.topics.plain(r.topic), r.partition, r.offset) for r in replayed.receipts),
+            tuple((topic, n, offset) for (n, _), (_, _, topic, offset) in receipts.items()),
+            {
+                plain: [
+                    (r.partition, r.value)
+                    for r in sorted(log.records(plain), key=lambda r: (r.partition, r.offset))
+                ]
+                for plain in OUTPUTS
+            },
+            aborted=len(records(self.bootstrap, self.topics.judge_state)) - len(state),
+        )
 
 
 @pytest.fixture(scope="module")
 def days() -> Simulation:
-    """Several days of a district, a free day between any two."""
+    """Several days of a district, a free day between any two, as one."""
     played = [
         simulate(seed, day=date(2026, 11, 9) + timedelta(days=2 * seed), events=EVENTS_A_DAY)
         for seed in range(DAYS)
     ]
     messages = tuple(message for each in played for message in each.messages)
-    ids = {message.event.event_id for message in messages if message.event}
-    assert len(ids) >= DAYS * EVENTS_A_DAY
+    assert len({m.event.event_id for m in messages if m.event}) >= DAYS * EVENTS_A_DAY
     return replace(played[-1], messages=messages)
+
+
+def sliced(days: Simulation, slices: int) -> Simulation:
+    """Return the days with so many ticks, the last at their end.
+
+    No tick shares its time with a message behind it, so arrival order is the same in every run.
+    """
+    cuts = [a.shared_at for a, b in pairwise(days.messages) if a.shared_at < b.shared_at]
+    chosen = [cuts[number * len(cuts) // slices] for number in range(1, slices)]
+    return replace(days, ticks=(*chosen, days.ends_at))
 
 
 @pytest.fixture(scope="module")
@@ -109,112 +198,186 @@ def undisturbed(
     days: Simulation, hub_instance: Instance, tmp_path_factory: pytest.TempPathFactory
 ) -> Said:
     """What a judge says that nothing happens to."""
-    with _district(hub_instance, "calm.", tmp_path_factory.mktemp("calm")) as district:
-        district.workers.start("judge")
-        receipts = play(district, sliced(days, 10), _silent).receipts
-        _judged_to_the_end(district)
-        return _said(district, receipts)
-
-
-def test_after_a_hundred_random_kills_the_outputs_are_those_of_an_undisturbed_run(
-    days: Simulation, undisturbed: Said, hub_instance: Instance, tmp_path: Path
-) -> None:
-    simulation = sliced(days, KILLS * SLICES_A_LIFE)
-    with _district(hub_instance, "killed.", tmp_path) as district, _watching(district) as watch:
-        fate = Fate(district, watch, random.Random(KILLS))  # noqa: S311  # moments, not secrets
-        district.workers.start("judge")
-        receipts = play(district, simulation, _silent, on_tick=fate.pass_by).receipts
-        _judged_to_the_end(district)
-        said = _said(district, receipts)
-    assert fate.kills == KILLS
-    assert said.aborted > 0, "no kill met a transaction under way"
-    _check(said, undisturbed, days)
-
-
-def test_after_deaths_at_every_step_of_a_commit_the_outputs_are_those_of_an_undisturbed_run(
-    days: Simulation, undisturbed: Said, hub_instance: Instance, tmp_path: Path
-) -> None:
-    chance = random.Random(6)  # noqa: S311  # moments, not secrets
-    deaths = [death for _ in range(ROUNDS) for death in DEATHS]
-    left = list(deaths)
-    with _district(hub_instance, "mortal.", tmp_path) as district:
-        hub = Hub(
-            district.bootstrap,
-            district.topics,
-            tmp_path,
-            simulated=True,
-            cluster=worker.cluster_of(district.bootstrap),
-        )
-
-        def die(_: datetime) -> None:
-            if left:
-                _dies(hub, left.pop(0), chance.randint(1, 4))
-                _lose_the_store(district, len(left) % 4 < 2)
-
-        receipts = play(district, sliced(days, len(deaths)), _silent, on_tick=die).receipts
-        assert not left
-        district.workers.start("judge")
-        _judged_to_the_end(district)
-        said = _said(district, receipts)
-    assert said.aborted > 0
-    _check(said, undisturbed, days)
-
-
-def sliced(days: Simulation, slices: int) -> Simulation:
-    """Return the days with so many ticks, the last at their end.
-
-    A tick stands between two instants, so that nothing shares its time with what follows it.
-    """
-    cuts = [
-        one.shared_at
-        for one, next_ in pairwise(days.messages)
-        if one.shared_at < next_.shared_at
-    ]
-    chosen = [cuts[(number + 1) * len(cuts) // slices - 1] for number in range(slices - 1)]
-    return replace(days, ticks=(*chosen, days.ends_at))
+    with Court.sitting(hub_instance, "calm.", tmp_path_factory.mktemp("calm")) as court:
+        court.workers.start("judge")
+        return court.said(court.play(sliced(days, 10), lambda _: None))
 
 
 class Fate:
     """Kills the judge now and then as the days are played, and starts its successor."""
 
-    def __init__(self, district: District, watch: Watch, chance: random.Random) -> None:
-        self._district = district
-        self._watch = watch
+    def __init__(self, court: Court, chance: random.Random) -> None:
+        self._court = court
         self._chance = chance
         self._ticks = 0
-        self._hasty = False
         self.kills = 0
 
     def pass_by(self, _: datetime) -> None:
-        """Let the judge come on a little, or kill it; called with each tick."""
+        """Wait for a moment, and at every third tick kill; called with each tick."""
         self._ticks += 1
-        if self._ticks % SLICES_A_LIFE:
-            if not self._hasty:
-                behind = self._watch.behind()
-                self._reach(lambda: self._watch.behind() < behind)
-            return
-        self._choose_a_moment()
-        self._district.workers.kill("judge")
-        self.kills += 1
-        _lose_the_store(self._district, self.kills % 2 == 0)
-        self._hasty = self._chance.random() < 0.5
-        self._district.workers.start("judge")
+        self._wait_for_a_moment()
+        if self._ticks % SLICES_A_LIFE == 0:
+            self._court.workers.kill("judge")
+            self.kills += 1
+            if self.kills % 2:
+                shutil.rmtree(self._court.stores, ignore_errors=True)
+            self._court.workers.start("judge")
 
-    def _choose_a_moment(self) -> None:
-        behind = self._watch.behind()
-        match self._chance.choice(("progress", "time", "transaction")):
+    def _wait_for_a_moment(self) -> None:
+        court, behind = self._court, self._court.behind()
+        match self._chance.choice(("none", "progress", "time", "transaction")):
             case "progress":
-                goal = self._chance.randint(0, max(0, behind - 1))
-                self._reach(lambda: self._watch.behind() <= goal)
+                left = self._chance.randrange(behind) if behind else 0
+                court.reach(lambda: court.behind() <= left)
             case "time":
-                with suppress(AssertionError):  # the moment has come before the judge
-                    until(lambda: not self._watch.behind(), "judged", self._chance.uniform(0, 5))
-            case _:
-                self._reach(lambda: self._watch.in_transaction() or not self._watch.behind())
+                with suppress(AssertionError):  # the moment came before the end
+                    longest = self._chance.uniform(0, LONGEST_MOMENT_S)
+                    until(lambda: not court.behind(), "all is judged", longest)
+            case "transaction":
+                court.reach(lambda: court.in_transaction() or not court.behind())
 
-    def _reach(self, holds: Callable[[], bool]) -> None:
-        def alive_and_there() -> bool:
-            self._district.workers.check()
-            return holds()
 
-        until(alive_and_there, "the judge comes on", PATIENCE_S)
+@pytest.mark.timeout(3600)
+def test_after_a_hundred_kills_at_random_the_outputs_are_those_of_an_undisturbed_judge(
+    days: Simulation, undisturbed: Said, hub_instance: Instance, tmp_path: Path
+) -> None:
+    with Court.sitting(hub_instance, "killed.", tmp_path) as court:
+        fate = Fate(court, random.Random(KILLS))  # noqa: S311  # moments, not secrets
+        court.workers.start("judge")
+        said = court.said(court.play(sliced(days, KILLS * SLICES_A_LIFE), fate.pass_by))
+    assert fate.kills == KILLS
+    assert said.aborted > 0, "no kill met a transaction under way"
+    _check(said, undisturbed, days)
+
+
+@pytest.mark.timeout(3600)
+def test_after_deaths_at_every_step_of_a_commit_the_outputs_are_those_of_an_undisturbed_judge(
+    days: Simulation, undisturbed: Said, hub_instance: Instance, tmp_path: Path
+) -> None:
+    chance = random.Random(DIED)  # noqa: S311  # moments, not secrets
+    left = [*DEATHS * DEATHS_OF_EACH]
+    with Court.sitting(hub_instance, "mortal.", tmp_path) as court:
+
+        def die(_: datetime) -> None:
+            if left:
+                _judge_until_death(court.hub, left.pop(), chance.randint(1, 4))
+            if len(left) // len(DEATHS) % 2:  # two deaths of each kind lose their store
+                shutil.rmtree(court.stores)
+
+        replayed = court.play(sliced(days, len(left)), die)
+        assert not left
+        court.workers.start("judge")
+        said = court.said(replayed)
+    assert said.aborted > 0
+    _check(said, undisturbed, days)
+
+
+def _check(said: Said, undisturbed: Said, days: Simulation) -> None:
+    assert said.given == undisturbed.given
+    outputs = _read(said)
+    assert max(Counter(o.output_id for o in outputs).values()) == 1
+    assert {o.output_id for o in outputs} == {o.output_id for o in _read(undisturbed)}
+    assert said.outputs == undisturbed.outputs
+    set_aside = [o for o in outputs if isinstance(o, DeadLetter | EventDuplicated)]
+    found = [(o.position.topic, o.position.partition, o.position.offset) for o in set_aside]
+    assert Counter([*said.admitted, *found]) == Counter(said.given), "one fate a position"
+    assert _standing(outputs) == _concluded(said, days)
+
+
+def _read(said: Said) -> list[HubOutput]:
+    found = [decode(value) for values in said.outputs.values() for _, value in values]
+    return [output for output in found if isinstance(output, HubOutput)]
+
+
+def _standing(outputs: list[HubOutput]) -> dict[Any, Any]:
+    """Return the last revision of every obligation that is not withdrawn."""
+    changes = [o for o in outputs if isinstance(o, ObligationChanged)]
+    changes.sort(key=lambda o: (o.obligation_id, o.revision))
+    standing = {}
+    for id_, revisions in groupby(changes, key=lambda o: o.obligation_id):
+        *earlier, last = revisions
+        assert last.revision == len(earlier) + 1
+        if not last.withdrawn:
+            standing[id_] = (
+                *(last.rule_id, last.debtor, last.creditor, last.subject, last.due_at),
+                *(last.status, last.verdict, last.satisfied_at, last.satisfied_by_event_id),
+                *(last.late_by_ms, last.flags),
+            )
+    return standing
+
+
+def _concluded(said: Said, days: Simulation) -> dict[Any, Any]:
+    """Return the obligations that the offline judge concludes from the same log."""
+    log = []
+    for message, position in zip(days.messages, said.given, strict=True):
+        with suppress(UnreadableError, InvalidEventError):
+            event = decode(message.value)
+            assert isinstance(event, Event)
+            fact = Fact(event, message.shared_at, *position)
+            log.append(Received(fact, digest_of(message.value), message.key, message.headers))
+    return {
+        o.id: (
+            *(o.rule.id, o.debtor, o.creditor, o.subject, o.due.at),
+            *(o.status.value, o.verdict, o.satisfied_at, o.satisfied_by),
+            *(o.late_by_ms, o.flags),
+        )
+        for o in replay(log, default_pack(), days.ends_at).ledger.obligations
+    }
+
+
+def _judge_until_death(hub: Hub, where: str, count: int) -> None:
+    """Judge in a process of its own, which dies when it comes by a place for the n-th time."""
+    context = multiprocessing.get_context("spawn")
+    child = context.Process(target=mortal_judge, args=(hub, where, count), daemon=True)
+    child.start()
+    child.join(PATIENCE_S)
+    try:
+        assert child.exitcode == DIED, where
+    finally:
+        child.kill()
+        child.join()
+
+
+def mortal_judge(hub: Hub, where: str, count: int) -> None:
+    """Run the judge's own loop, in small batches, until death."""
+    left = count
+
+    def come_by(place: str, last_act: Callable[[], object] = lambda: None) -> None:
+        nonlocal left
+        left -= place == where
+        if not left:
+            last_act()
+            os._exit(DIED)
+
+    class MortalProducer(KafkaProducer):  # type: ignore[misc]  # kafka-python is untyped
+        def send_offsets_to_transaction(self, *arguments: Any) -> None:
+            come_by("before the offsets", self.flush)
+            super().send_offsets_to_transaction(*arguments)
+
+        def commit_transaction(self) -> None:
+            come_by("before the commit", self.flush)
+            come_by("amid the commit", self.begin_to_commit)
+            super().commit_transaction()
+            come_by("after the commit")
+
+        def begin_to_commit(self) -> None:
+            commit = threading.Thread(target=super().commit_transaction, daemon=True)
+            commit.start()
+            commit.join(random.uniform(0, 0.02))  # noqa: S311  # a moment, not a secret
+
+    class MortalStore(Store):
+        def apply(self, *arguments: Any) -> None:
+            super().apply(*arguments)
+            come_by("after the store's write")
+
+        def _set_meta(self, name: str, value: str) -> None:
+            if name == "changelog_offset":  # the last step before SQLite's own commit
+                come_by("amid the store's write")
+            super()._set_meta(name, value)
+
+    with (
+        patch.object(partition, "KafkaProducer", MortalProducer),
+        patch.object(partition, "Store", MortalStore),
+        patch.object(worker, "_BATCH", 20),
+    ):
+        worker.run(hub, default_pack(), threading.Event())
