@@ -56,6 +56,13 @@ def decode(value: bytes | None) -> Message:
         InvalidEventError: the body was read but breaks validation rules.
     """
     event_type, record = decode_record(value)
+    if event_type not in MODELS:
+        raise UnreadableError(
+            "UNKNOWN_SCHEMA",
+            f"事件类型 {event_type} 已停用",
+            f"event type {event_type} has been retired",
+            schema_id_of(value),
+        )
     try:
         return MODELS[event_type].model_validate(record, context={READING: True})
     except ValidationError as error:

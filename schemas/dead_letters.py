@@ -24,6 +24,9 @@ NO_DISTRICT: Final = "000000"
 
 _DISTRICT_DIGITS: Final = 6
 
+_MOST_REASONS: Final = 50
+"""Reasons that are told one by one; those beyond are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -106,12 +109,29 @@ def reason_of(problem: Problem) -> Reason:
     )
 
 
+def told(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Return the reasons to publish: the first fifty, and how many more there are."""
+    more = len(reasons) - _MOST_REASONS
+    if more <= 0:
+        return reasons
+    rest = Reason(
+        rule_id=reasons[_MOST_REASONS].rule_id,
+        field="(more)",
+        value=str(more),
+        message_zh=f"另有 {more} 处问题",
+        message_en=f"{more} more problems",
+        fix_zh="先改正以上各处，再重新发布",
+        fix_en="mend those above, then publish again",
+    )
+    return (*reasons[:_MOST_REASONS], rest)
+
+
 def _why(error: UnreadableError | InvalidEventError | Refusal) -> tuple[str, tuple[Reason, ...]]:
     match error:
         case Refusal(reasons=reasons, code=code):
-            return code, reasons
+            return code, told(reasons)
         case InvalidEventError():
-            return "INVALID", tuple(reason_of(problem) for problem in error.problems)
+            return "INVALID", told(tuple(reason_of(problem) for problem in error.problems))
         case UnreadableError():
             return error.code, (_unreadable(error),)
 

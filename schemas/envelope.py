@@ -25,6 +25,28 @@ REFERENCES = (
 )
 """The identifiers by which events of one matter name one another."""
 
+_PLACEHOLDERS = frozenset(
+    {
+        "",
+        "0",
+        "-",
+        "--",
+        "—",
+        "/",
+        "\\",
+        ".",
+        "无",
+        "暂无",
+        "没有",
+        "空",
+        "na",
+        "n/a",
+        "nil",
+        "none",
+        "null",
+    }
+)
+
 
 class Event(BaseModel):
     """事件: a fact that an agency has formed and says once.
@@ -110,10 +132,28 @@ class Event(BaseModel):
         """The 6-digit division code of the district: the Kafka key."""
         return self.region_code[:6]
 
+    @property
+    def agency_judged(self) -> str:
+        """Whose fact it is: the body that a connected agency reports for, else the publisher."""
+        return self.on_behalf_of or self.agency_id
+
     def references(self) -> tuple[tuple[str, str], ...]:
         """Return (kind, value) of every identifier that ties this event to a matter."""
         named = ((kind, getattr(self, kind)) for kind in REFERENCES)
         return tuple((kind, value) for kind, value in named if value)
+
+    @model_validator(mode="after")
+    def _references_name_something(self) -> Self:
+        for kind, value in self.references():
+            if value.strip().casefold() in _PLACEHOLDERS:
+                raise refusal(
+                    "V-79",
+                    f"{kind} 填的是占位内容“{value}”，会把无关事项连在一起",
+                    f"{kind} is the placeholder {value!r}, which would join unrelated matters",
+                    "没有编号就留空",
+                    "leave it empty where there is no number",
+                )
+        return self
 
     @model_validator(mode="after")
     def _envelope_holds_together(self) -> Self:

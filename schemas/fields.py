@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -30,21 +30,46 @@ def refusal(rule: str, zh: str, en: str, fix_zh: str, fix_en: str) -> PydanticCu
     return PydanticCustomError(rule, "{en}", context)
 
 
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2199, 12, 31)
+"""Days and instants lie between these: within what ClickHouse and the calendar can hold."""
+
+
 def _instant(value: datetime) -> datetime:
-    try:
-        return to_utc_millis(value)
-    except ValueError:
+    if value.tzinfo is None:
         raise refusal(
             "V-42",
             "时间缺少时区",
             "the time has no time zone",
             "写成带时区的时间，例如 2026-11-23T09:00:00+08:00",
             "give an offset, such as 2026-11-23T09:00:00+08:00",
-        ) from None
+        )
+    if not FIRST_DAY.year <= value.year <= LAST_DAY.year:
+        raise _impossible()
+    return to_utc_millis(value)
+
+
+def _day(value: date) -> date:
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise _impossible()
+    return value
+
+
+def _impossible() -> PydanticCustomError:
+    return refusal(
+        "V-42",
+        f"日期超出 {FIRST_DAY} 至 {LAST_DAY}",
+        f"the date lies outside {FIRST_DAY} to {LAST_DAY}",
+        "核对年份；长期有效填 2099-12-31",
+        "check the year; long term is 2099-12-31",
+    )
 
 
 Instant = Annotated[datetime, AfterValidator(_instant)]
-"""An instant: UTC at millisecond precision; Avro `timestamp-millis`."""
+"""An instant: UTC at millisecond precision, 1900 to 2199; Avro `timestamp-millis`."""
+
+Day = Annotated[date, AfterValidator(_day)]
+"""A day of Asia/Shanghai, 1900 to 2199; Avro `date`."""
 
 Yuan = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
 """An amount in yuan 元; Avro `decimal(18, 2)`. Rule V-30."""

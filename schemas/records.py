@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from schemas.fields import (
     AgencyId,
     CodeOf,
+    Day,
     DocNo,
     Name,
     Sha256,
@@ -30,7 +30,7 @@ class DocRef(Record):
 
     doc_no: DocNo | None = Field(default=None, title="文号", description="Document number")
     title: Name = Field(title="标题", description="Title")
-    doc_date: date | None = Field(default=None, title="落款日期", description="Date it bears")
+    doc_date: Day | None = Field(default=None, title="落款日期", description="Date it bears")
     sha256: Sha256 | None = Field(default=None, title="内容哈希", description="Content hash")
     dataref: str | None = Field(default=None, title="存放位置", description="Where it is kept")
     pages: int | None = Field(default=None, ge=0, title="页数", description="Number of pages")
@@ -41,9 +41,7 @@ class LegalBasis(Record):
 
     law_id: str | None = Field(default=None, title="法规标识", description="Identifier of the law")
     law_title: Name = Field(title="法规名称", description="Title of the law, or the basis in prose")
-    version_date: date | None = Field(
-        default=None, title="版本日期", description="Version in force"
-    )
+    version_date: Day | None = Field(default=None, title="版本日期", description="Version in force")
     article: str | None = Field(default=None, title="条", description="Article 条")
     paragraph: str | None = Field(default=None, title="款", description="Paragraph 款")
     item: str | None = Field(default=None, title="项", description="Item 项")
@@ -117,8 +115,8 @@ class ListedItem(Record):
     township_scope: tuple[AgencyId, ...] = Field(
         default=(), title="适用乡镇", description="Townships that hold the item"
     )
-    effective_from: date = Field(title="生效日期", description="First day in force")
-    effective_to: date | None = Field(
+    effective_from: Day = Field(title="生效日期", description="First day in force")
+    effective_to: Day | None = Field(
         default=None, title="失效日期", description="Last day in force, if any"
     )
     source_doc_no: DocNo | None = Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from kafka import KafkaAdminClient, KafkaProducer
@@ -57,9 +58,10 @@ class DeadLetterBox:
 
     def close(self) -> None:
         """Close the connection, if there is one."""
-        if self._producer is not None:
-            self._producer.close(timeout=2)
-            self._producer = None
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            with suppress(KafkaError, OSError):  # what it still held is sent again
+                producer.close(timeout=2)
 
     def _send(self, letter: DeadLetter) -> Any:
         if self._producer is None:

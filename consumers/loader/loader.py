@@ -80,29 +80,19 @@ class Loader:
             ConsumerError: the log is not the one that was read before, or cannot be read.
         """
         while not stop.is_set():
-            batch = self.gather(stop)
-            done = self._until_done(partial(self.store, batch), stop)
-            if done and self._until_done(self.commit, stop):
-                self._tell(state="loading", behind=self._reader.behind())
+            batch = Batch(self._topics.plain)
+            steps = (partial(self._fill, batch, stop), partial(self.store, batch), self.commit)
+            if all(self._until_done(step, stop) for step in steps):
+                self._tell(state="loading")
 
     def gather(self, stop: threading.Event) -> Batch:
-        """Read and decode until the batch is due: full, or lingered with nothing more waiting."""
+        """Read and decode until a batch is due: full, or lingered with nothing more waiting.
+
+        Raises:
+            UnreachableError: Kafka is away; what was read is lost to this loader, not to the log.
+        """
         batch = Batch(self._topics.plain)
-        due = last = 0.0
-        while not (stop.is_set() or _full(batch)):
-            now = time.monotonic()
-            wait = max(0.0, due - now) if batch.messages else _IDLE_S
-            messages = self._reader.poll(wait)
-            if not batch.messages:
-                if not messages:
-                    break
-                now = time.monotonic()
-                due, last = now + _LINGER_S, now + _LONGEST_S
-            for message in messages:
-                batch.add(message)
-            now = time.monotonic()
-            if now >= last or (now >= due and len(messages) < _FLOWING):
-                break
+        self._fill(batch, stop)
         return batch
 
     def store(self, batch: Batch) -> None:
@@ -130,6 +120,21 @@ class Loader:
             UnreachableError: Kafka is away.
         """
         self._reader.commit()
+        self._tell(behind=self._reader.behind())
+
+    def _fill(self, batch: Batch, stop: threading.Event) -> None:
+        """Read into a batch until it is due; where Kafka is away, go on later with the same."""
+        due = last = 0.0
+        while not (stop.is_set() or _full(batch)):
+            wait = max(0.0, due - time.monotonic()) if due else _IDLE_S
+            messages = self._reader.poll(wait)
+            for message in messages:
+                batch.add(message)
+            now = time.monotonic()
+            if not due:
+                due, last = now + _LINGER_S, now + _LONGEST_S
+            if not batch.messages or now >= last or (now >= due and len(messages) < _FLOWING):
+                break
 
     def _set_aside(self, batch: Batch, event_type: str, refused: Refused) -> None:
         message = refused.loadable.message

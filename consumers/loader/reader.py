@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from kafka import KafkaConsumer, TopicPartition
@@ -107,7 +107,8 @@ class LogReader:
 
     def close(self) -> None:
         """Close the connections; what was not committed will be read again."""
-        self._consumer.close(autocommit=False, timeout_ms=2_000)
+        with suppress(KafkaError, OSError):
+            self._consumer.close(autocommit=False, timeout_ms=2_000)
 
     def _start(self, topics: Topics) -> dict[TopicPartition, int]:
         partitions = [p for t in (*topics.facts, *topics.hub) for p in self._partitions_of(t)]

@@ -34,6 +34,10 @@ def derived(*, amend: bool = False) -> dict[str, str]:
         files[_avsc_path(event_type, len(versions))] = text
         files[f"clickhouse/{event_type}.sql"] = table_ddl(event_type, model, schema)
         files[f"examples/{event_type}.json"] = _pretty(json.loads(example(model).model_dump_json()))
+    for event_type, versions in ids.items():  # a type that was retired is still read
+        for version in range(1, len(versions) + 1):
+            path = _avsc_path(event_type, version)
+            files.setdefault(path, _committed(event_type, version) or "")
     files["ids.json"] = _pretty(ids)
     files["topics.csv"] = "event_type,zh,topic\n" + "".join(
         f"{t},{MODELS[t].ZH},{TOPIC_OF[t]}\n" for t in MODELS

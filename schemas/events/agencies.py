@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, Name, RegionCode
+from schemas.fields import AgencyId, CodeOf, Day, Name, RegionCode
 
 
 class AgencyRegistered(Event):
@@ -28,4 +27,4 @@ class AgencyRegistered(Event):
     parent_agency_id: AgencyId | None = Field(
         default=None, title="所属机关", description="The agency it belongs to, for organs"
     )
-    active_from: date = Field(title="启用日期", description="First day it is bound to share")
+    active_from: Day = Field(title="启用日期", description="First day it is bound to share")

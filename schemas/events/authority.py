@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, Instant, Text, refusal
+from schemas.fields import AgencyId, CodeOf, Day, Instant, Text, refusal
 from schemas.records import DocRef, ListedItem
 
 
@@ -25,7 +24,7 @@ class ItemListPublished(Event):
     item_count: int | None = Field(
         default=None, ge=0, title="事项数", description="Number of items it claims to hold"
     )
-    effective_from: date = Field(title="生效日期", description="First day in force")
+    effective_from: Day = Field(title="生效日期", description="First day in force")
     published_url: str = Field(title="公开网址", description="Where the public finds it")
     published_at: Instant = Field(title="公开时间", description="When it was made public")
     items: tuple[ListedItem, ...] = Field(
@@ -49,8 +48,8 @@ class DelegationSigned(Event):
     matters: Text = Field(title="委托事务", description="Matters entrusted")
     powers: Text = Field(title="委托权限", description="Powers entrusted")
     responsibilities: Text = Field(title="责任", description="Responsibilities of both sides")
-    valid_from: date = Field(title="有效期起", description="First day of the term")
-    valid_to: date = Field(title="有效期止", description="Last day; 2099-12-31 is long term")
+    valid_from: Day = Field(title="有效期起", description="First day of the term")
+    valid_to: Day = Field(title="有效期止", description="Last day; 2099-12-31 is long term")
     principal_published_url: str | None = Field(
         default=None, title="委托机关公开网址", description="Where the principal published it"
     )

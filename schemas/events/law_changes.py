@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, DocNo, Instant, Name
+from schemas.fields import AgencyId, CodeOf, Day, DocNo, Instant, Name
 from schemas.records import DocRef, Tier
 
 
@@ -26,10 +25,10 @@ class LawBasisChanged(Event):
     change_type: Annotated[str, CodeOf("law.change")] = Field(
         title="调整类型", description="Made, amended, repealed or interpreted"
     )
-    promulgated_on: date | None = Field(
+    promulgated_on: Day | None = Field(
         default=None, title="公布日期", description="Day of promulgation"
     )
-    effective_on: date = Field(title="施行日期", description="First day in force")
+    effective_on: Day = Field(title="施行日期", description="First day in force")
     learned_on: Instant = Field(title="知悉时间", description="When the department learned of it")
     articles_changed: tuple[str, ...] = Field(
         default=(), title="调整条款", description="Articles that changed"
@@ -54,7 +53,7 @@ class StandardPublished(Event):
     owner_agency_id: AgencyId = Field(title="制定机关", description="Agency that made it")
     owner_level: str = Field(title="制定机关层级", description="Level of that agency")
     version: str = Field(min_length=1, title="版本", description="Version")
-    effective_from: date = Field(title="生效日期", description="First day in force")
+    effective_from: Day = Field(title="生效日期", description="First day in force")
     published_url: str | None = Field(default=None, title="公开网址", description="Where published")
     tiers: tuple[Tier, ...] = Field(default=(), title="裁量阶次", description="Tiers, in yuan")
     doc: DocRef = Field(title="文书", description="The document itself")

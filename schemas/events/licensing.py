@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, DocNo, Name, Text, refusal
+from schemas.fields import AgencyId, CodeOf, Day, DocNo, Name, Text, refusal
 from schemas.records import PartyBlock
 
 
@@ -29,9 +28,9 @@ class _Licence(Event):
         default=None, title="许可编号", description="Number of the certificate"
     )
     license_content: Text = Field(title="许可内容", description="What is permitted")
-    decision_date: date = Field(title="许可决定日期", description="Day of the decision")
-    valid_from: date = Field(title="有效期自", description="First day of validity")
-    valid_to: date = Field(title="有效期至", description="Last day; 2099-12-31 is long term")
+    decision_date: Day = Field(title="许可决定日期", description="Day of the decision")
+    valid_from: Day = Field(title="有效期自", description="First day of validity")
+    valid_to: Day = Field(title="有效期至", description="Last day; 2099-12-31 is long term")
     authority_id: AgencyId = Field(title="许可机关", description="Licensing authority")
     status: Annotated[str, CodeOf("license_status")] = Field(title="状态", description="Status")
     party: PartyBlock = Field(title="行政相对人", description="The licensee")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, DocNo, Instant, Name, Text, Yuan, refusal
+from schemas.fields import AgencyId, CodeOf, Day, DocNo, Instant, Name, Text, Yuan, refusal
 from schemas.records import LegalBasis, OfficerRef, PartyBlock
 
 
@@ -64,7 +63,7 @@ class PenaltyDecided(Event):
         default=None, title="偏离理由", description="Why the fine lies outside the tier"
     )
     case_source: str | None = Field(default=None, title="案源", description="Where it came from")
-    case_filed_date: date = Field(title="立案日期", description="Day the case was filed")
+    case_filed_date: Day = Field(title="立案日期", description="Day the case was filed")
     procedure: Annotated[str, CodeOf("procedure")] = Field(title="程序", description="Procedure")
     hearing_held: bool = Field(default=False, title="举行听证", description="Hearing held")
     suspected_crime: bool = Field(title="涉嫌犯罪", description="A crime is suspected")
@@ -76,12 +75,12 @@ class PenaltyDecided(Event):
         min_length=1, title="执法人员", description="At least two (行政处罚法 2021 第42条)"
     )
     act_at: Instant = Field(title="违法行为查处时间", description="When the officers acted")
-    decision_date: date = Field(title="决定日期", description="Day of the decision")
+    decision_date: Day = Field(title="决定日期", description="Day of the decision")
     remedy_text: Text = Field(title="救济途径", description="How the party may seek remedy")
-    penalty_valid_until: date | None = Field(
+    penalty_valid_until: Day | None = Field(
         default=None, title="处罚有效期", description="Last day the penalty is in force"
     )
-    publicity_until: date | None = Field(
+    publicity_until: Day | None = Field(
         default=None, title="公示截止日期", description="Last day of publication"
     )
     disclosure_exempt: Text | None = Field(
@@ -129,7 +128,7 @@ class PenaltyExecuted(Event):
     surcharge_yuan: Yuan | None = Field(
         default=None, title="加处罚款（元）", description="Surcharge in yuan"
     )
-    closed_date: date | None = Field(default=None, title="结案日期", description="Day of closing")
+    closed_date: Day | None = Field(default=None, title="结案日期", description="Day of closing")
     reconsideration: str | None = Field(
         default=None, title="行政复议", description="Administrative reconsideration"
     )

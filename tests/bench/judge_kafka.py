@@ -1,6 +1,6 @@
 """The judge on real Kafka, against reading the same topics with kafka-python alone.
 
-Both count from the first they have to the last: the judge from its first commit to its last.
+Neither is measured while it connects: the judge counts from its first commit to its last.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from infra.topics import ensure_topics
 from producers.simulator.planned import Planned
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
-from tests.bench.figure import Spent
+from tests.bench.figure import Spent, timed
 
 PATIENCE_S: Final = 120.0
 """How long anything may take before the bench gives up, in seconds."""
@@ -62,22 +62,21 @@ def write(bootstrap: str, topics: Topics, messages: Iterable[Planned]) -> None:
 
 
 def read_alone(bootstrap: str, names: Iterable[str], **settings: Any) -> Spent:
-    """Read topics to their end with kafka-python alone; the time runs from the first records."""
+    """Read topics from start to end with kafka-python alone; connecting is not measured."""
     consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, **settings)
     try:
         partitions = [TopicPartition(name, 0) for name in names]
         consumer.assign(partitions)
         consumer.seek_to_beginning(*partitions)
         ends = consumer.end_offsets(partitions)
-        deadline = time.monotonic() + PATIENCE_S
-        count = first = 0
-        begun = begun_cpu = 0.0
-        while any(consumer.position(p) < ends[p] for p in partitions):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"the topics could not be read within {PATIENCE_S} s")
-            count += sum(map(len, consumer.poll(timeout_ms=200).values()))
-            if count and not first:
-                first, begun, begun_cpu = count, time.perf_counter(), time.process_time()
-        return Spent(count - first, time.perf_counter() - begun, time.process_time() - begun_cpu)
+
+        def read() -> None:
+            deadline = time.monotonic() + PATIENCE_S
+            while any(consumer.position(p) < ends[p] for p in partitions):
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"the topics could not be read within {PATIENCE_S} s")
+                consumer.poll(timeout_ms=200)
+
+        return timed(sum(ends.values()), read)
     finally:
         consumer.close()

@@ -13,7 +13,11 @@ from uuid import UUID, uuid4, uuid5
 from clickhouse_driver import Client
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
-from kafka.errors import CoordinatorNotAvailableError
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    NotCoordinatorError,
+)
 
 from consumers.loader import Progress, run
 from consumers.loader.reader import group_of
@@ -31,6 +35,9 @@ LARGEST = 100_000
 
 MORNING_MS = 1_795_397_400_000
 """2026-11-23 09:30 in Shanghai."""
+
+_ELECTING = (CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError)
+"""What a broker that has just started says of any group."""
 
 _IDS = UUID("00000000-0000-5000-8000-00000000000c")
 
@@ -157,7 +164,7 @@ class Log:
         group = group_of(self.topics)
         try:
             kept: Any = admin.list_group_offsets(group)
-        except CoordinatorNotAvailableError:  # no group has committed anything yet
+        except _ELECTING:
             return {}
         finally:
             admin.close()
