@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient, NewTopic
@@ -12,7 +13,13 @@ from infra.settings import Clock, Settings
 from schemas.topics import Topics
 
 _TIMESTAMPS: Final[dict[Clock, str]] = {"broker": "LogAppendTime", "simulated": "CreateTime"}
-_ONE_DAY_MS: Final = 86_400_000
+_FOR_EVER_MS: Final = 2**63 - 1
+"""Tombstones stay: a store that was away for long must not keep what has been deleted."""
+
+_PATIENCE_S: Final = 10.0
+_POLL_S: Final = 0.05
+"""How long a topic that was just created may take to be known, in seconds."""
+
 _FACT_BYTES: Final = 1_048_588
 """The largest fact, Kafka's own default."""
 
@@ -81,7 +88,7 @@ def _wanted(topics: Topics, clock: Clock) -> dict[str, dict[str, str]]:
     }
     changelog = {
         "cleanup.policy": "compact",
-        "delete.retention.ms": str(_ONE_DAY_MS),
+        "delete.retention.ms": str(_FOR_EVER_MS),
         "segment.bytes": str(64 * 1024 * 1024),
         "max.message.bytes": str(_WRAPPED_BYTES),
     }
@@ -109,8 +116,7 @@ def _create(
 
 
 def _check(admin: KafkaAdminClient, wanted: dict[str, dict[str, str]], partitions: int) -> None:
-    for description in admin.describe_topics(list(wanted)):
-        name, count = description["name"], len(description["partitions"])
+    for name, count in _partition_counts(admin, list(wanted)).items():
         if count != partitions:
             raise TopicsError(
                 f"topic {name} has {count} partitions and the setting partitions is {partitions}; "
@@ -128,6 +134,17 @@ def _check(admin: KafkaAdminClient, wanted: dict[str, dict[str, str]], partition
                 else "the log is the record: set it back before anything is lost"
             )
             raise TopicsError(f"topic {name} has {key}={found.get(key)}, not {value}; {hint}.")
+
+
+def _partition_counts(admin: KafkaAdminClient, names: list[str]) -> dict[str, int]:
+    """Return topic → partition count, as soon as the broker knows them all."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
+        described = admin.describe_topics(names)
+        counts = {d["name"]: len(d["partitions"]) for d in described}
+        if all(counts.values()) or time.monotonic() > deadline:
+            return counts
+        time.sleep(_POLL_S)
 
 
 def _configs(admin: KafkaAdminClient, resources: list[ConfigResource]) -> dict[str, dict[str, str]]:

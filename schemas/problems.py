@@ -88,7 +88,7 @@ def problems_of(error: ValidationError) -> tuple[Problem, ...]:
     A list whose entries are wrong is not also called too short (pydantic counts valid ones).
     """
     errors = error.errors(include_url=False)
-    broken = {details["loc"][:-1] for details in errors}
+    broken = {e["loc"][:depth] for e in errors for depth in range(1, len(e["loc"]))}
     return tuple(
         _problem(details)
         for details in errors

@@ -39,8 +39,9 @@ LEFT JOIN
 (
     SELECT
         assumeNotNull(supersedes_event_id) AS corrected,
+        agency_id,
         argMax(toNullable(event_id), (shared_at, kafka_offset)) AS corrected_by
     FROM admitted
     WHERE supersedes_event_id IS NOT NULL
-    GROUP BY corrected
-) AS c ON c.corrected = e.event_id
+    GROUP BY corrected, agency_id
+) AS c ON c.corrected = e.event_id AND c.agency_id = e.agency_id

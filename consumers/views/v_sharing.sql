@@ -28,4 +28,4 @@ FROM
     FROM {database}.v_obligations
     WHERE rule_id = 'GX-11'
 ) AS o
-LEFT JOIN {database}.v_events AS e ON e.event_id = o.shared_event_id
+LEFT ANY JOIN {database}.v_events AS e ON e.event_id = o.shared_event_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Callable
@@ -64,6 +65,11 @@ def judge(context: typer.Context) -> None:
         run_judge(hub, default_pack(), _stop_event())
     except JudgeError as error:
         raise HutongError(f"The judge stops: {error}.") from error
+    except (sqlite3.Error, OSError) as error:
+        raise HutongError(
+            f"The judge's store in {chosen.data_dir / 'judge'} cannot be used ({error}); free the "
+            "disk or name another --data-dir. It is rebuilt from the changelog."
+        ) from error
     except KafkaError as error:
         raise _kafka_away(chosen, error) from error
 

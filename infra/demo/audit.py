@@ -14,6 +14,19 @@ from pydantic import BaseModel
 
 from schemas.catalogue import FACTS, table_of
 
+_ACCUSING: Final = (
+    "late",
+    "extended_late",
+    "missing",
+    "misdirected",
+    "late_referral",
+    "overdue_referral",
+    "late_immediate",
+    "late_answer",
+    "bad_extension",
+)
+"""Kinds of which each finding raises one alert."""
+
 _DEAD = (
     "SELECT uniqExact(position) FROM {db}.dead_letter_recorded FINAL "
     "WHERE startsWith(position.1, 'facts.')"
@@ -42,8 +55,8 @@ FOUND: Final[Mapping[str, str]] = {
     "late_answer": _DUTY + "'YS-16' AND status IN ('satisfied_late', 'overdue')",
     "bad_extension": "SELECT toString(subject_event_ids[1]) FROM {db}.v_verdicts "
     "WHERE rule_id = 'GX-12' AND verdict = 'VIOLATION'",
-    "unreadable": "SELECT DISTINCT concat(position.1, ':', lower(hex(SHA256(ifNull(value, '')))))"
-    " FROM {db}.dead_letter_recorded FINAL WHERE code != 'REFUSED'",
+    "unreadable": "SELECT concat(position.1, ':', lower(hex(SHA256(ifNull(value, '')))))"
+    " FROM {db}.dead_letter_recorded FINAL WHERE code != 'REFUSED' LIMIT 1 BY position",
 }
 """Kind of injection → the query that finds it. Kinds that are never injected must stay empty."""
 
@@ -75,8 +88,10 @@ class Audit(BaseModel):
         return (
             not self.differences
             and self.published == accounted
+            and self.published == self.judged
             and self.admitted == self.distinct_events
-            and self.delivered >= self.deliveries
+            and self.delivered == self.deliveries
+            and self.alerts == sum(self.found[kind] for kind in _ACCUSING)
         )
 
 
@@ -86,9 +101,19 @@ def audit(
     injected: Mapping[str, frozenset[str]],
     *,
     published: int,
+    judged: int,
     delivered: int,
 ) -> Audit:
-    """Compare. `published` and `delivered` are counted from broker offsets."""
+    """Compare.
+
+    Args:
+        client: a connection to ClickHouse.
+        database: the hub's database.
+        injected: kind → keys of what the simulator did amiss.
+        published: messages on `facts.*`, from the topics' end offsets.
+        judged: messages on `facts.*` that the judge has committed.
+        delivered: distinct deliveries in the inboxes.
+    """
 
     def one(query: str) -> int:
         rows = client.execute(query.format(db=database))
@@ -104,7 +129,7 @@ def audit(
         admitted=admitted,
         duplicates=duplicates,
         dead_letters=dead,
-        judged=admitted + duplicates + dead,
+        judged=judged,
         loaded=sum(one(_ROWS.replace("{table}", table_of(t))) for t in FACTS),
         distinct_events=one("SELECT uniqExact(agency_id, event_id) FROM {db}.v_events"),
         deliveries=one("SELECT uniqExact(output_id) FROM {db}.routing_assigned FINAL"),

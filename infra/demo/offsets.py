@@ -60,9 +60,21 @@ class Offsets:
         """Return the number of records of topics that nobody writes in transactions."""
         return sum(self.ends(topics).values())
 
-    def inboxes(self, prefix: str) -> int:
-        """Return the number of messages in all topics that start with the prefix."""
-        return self.records(t for t in self._admin.list_topics() if t.startswith(prefix))
+    def delivered(self, prefix: str) -> int:
+        """Return the number of distinct deliveries in all topics that start with the prefix."""
+        ends = self.ends(t for t in self._admin.list_topics() if t.startswith(prefix))
+        self._consumer.assign(list(ends))
+        self._consumer.seek_to_beginning()
+        seen: set[bytes] = set()
+        while any(self._consumer.position(tp) < end for tp, end in ends.items()):
+            for records in self._consumer.poll(timeout_ms=500).values():
+                seen |= {dict(record.headers)["hutong_delivery"] for record in records}
+        return len(seen)
+
+    def judged(self, group: str, topics: Iterable[str]) -> int:
+        """Return how many records of the topics the group has committed."""
+        wanted = frozenset(topics)
+        return sum(n for tp, n in self.committed(group).items() if tp.topic in wanted)
 
     def behind(self, group: str, topics: Iterable[str], *, markers: int = 0) -> int:
         """Return how many records the group has not committed yet.

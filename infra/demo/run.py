@@ -198,7 +198,8 @@ def compare(district: District, simulation: Simulation) -> Audit:
                 district.database,
                 simulation.injected,
                 published=offsets.records(topics.facts),
-                delivered=offsets.inboxes(topics.inbox("")),
+                judged=offsets.judged(topics.named("hutong-judge"), topics.facts),
+                delivered=offsets.delivered(topics.inbox("")),
             )
     finally:
         client.disconnect()

@@ -40,7 +40,6 @@ from streams.policy.intake import (
 from streams.policy.judge import judge
 from streams.policy.pack import RulePack
 from streams.policy.registry import Registry, concerns_registry
-from streams.policy.routing import recipients
 from streams.policy.rules import ScopeKind
 from streams.policy.scopes import reference_nodes, subject_scope
 
@@ -50,7 +49,7 @@ _STAMP_BYTES: Final = 8
 
 
 class ScopeRecord:
-    """What is stored of one scope: its facts, what it published, and when it next falls due."""
+    """What is stored of one scope: its facts and what it published."""
 
     def __init__(self, stored: bytes | None) -> None:
         data = json.loads(stored) if stored else {}
@@ -59,8 +58,8 @@ class ScopeRecord:
         self.published = Published(
             {k: (r, c) for k, (r, c) in data.get("obligations", {}).items()},
             {k: (i, c) for k, (i, c) in data.get("verdicts", {}).items()},
+            data.get("receivers", {}),
         )
-        self.due: int | None = data.get("due")
 
     def stored(self) -> bytes:
         """Return the bytes to store."""
@@ -70,7 +69,7 @@ class ScopeRecord:
                 "nodes": self.nodes,
                 "obligations": self.published.obligations,
                 "verdicts": self.published.verdicts,
-                "due": self.due,
+                "receivers": self.published.receivers,
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -85,14 +84,13 @@ class Docket:
         self._pack = pack
         self._partition = partition
         self._registries: dict[str, Registry] = {}
-        self._stale_districts: set[str] = set()
         self._due: list[tuple[int, str]] = []
         self._due_of: dict[str, int] = {}
         stamp = state.get("time")
         self.hub_time = from_epoch_millis(int(stamp) if stamp else 0)
         self._read: dict[str, Fact] = {}
-        for key, stored in state.scan("scope/"):
-            self._schedule(key, ScopeRecord(stored).due)
+        for key, due in state.scan("due/"):
+            self._enter(key.removeprefix("due/"), int(due))
 
     @property
     def next_due(self) -> datetime | None:
@@ -121,22 +119,15 @@ class Docket:
         outputs += self._receive(record, message)
         return outputs
 
-    def settle(self) -> list[HubOutput]:
-        """Return what follows for scopes judged before the registry changed; ends a batch."""
-        outputs: list[HubOutput] = []
-        for district in sorted(self._stale_districts):
-            for kind in ScopeKind:
-                for key, _ in list(self._state.scan(f"scope/{kind.value}/{district}/")):
-                    outputs += self._judge(key, self.hub_time)
-        self._stale_districts.clear()
+    def close_batch(self) -> None:
+        """Note the hub's time: it travels with what was concluded."""
         self._state.put("time", str(epoch_millis(self.hub_time)).encode())
-        return outputs
 
     def _advance(self, now: datetime) -> list[HubOutput]:
         outputs: list[HubOutput] = []
         while (due := self.next_due) is not None and due <= now:
-            _, key = heapq.heappop(self._due)
-            del self._due_of[key]
+            key = self._due[0][1]
+            self._schedule(key, None)
             outputs += self._judge(key, due)
         self.hub_time = max(self.hub_time, now)
         return outputs
@@ -158,24 +149,19 @@ class Docket:
         fact, event = received.fact, received.event
         receipt = [received.digest, epoch_millis(fact.shared_at), fact.topic, fact.offset]
         self._state.put(f"receipt/{received.identity}", json.dumps(receipt).encode())
-        if concerns_registry(event):
-            self._found(fact, value)
-        subject, matter = subject_scope(event), reference_nodes(event)
-        if subject is None and not matter:
-            return []
-        self._keep(fact, value)
         outputs: list[HubOutput] = []
-        members: list[Fact] = []
+        if concerns_registry(event):
+            outputs += self._found(fact, value)
+        subject, matter = subject_scope(event), reference_nodes(event)
+        if matter or subject:
+            self._keep(fact, value)
         if matter:
             key = self._join(event.district, matter, fact)
-            members = self._facts(ScopeRecord(self._state.get(key)))
             outputs += self._judge(key, self.hub_time)
         if subject:
             key = f"scope/{subject.kind.value}/{subject.district}/{subject.key}"
             self._append(key, fact, [])
             outputs += self._judge(key, self.hub_time)
-        if route := recipients(event, self._registry(event.district), members):
-            outputs += deliveries(fact, route, value)
         return outputs
 
     def _judge(self, key: str, now: datetime) -> list[HubOutput]:
@@ -184,22 +170,28 @@ class Docket:
         ledger = judge(
             ScopeKind(kind), self._facts(scope), self._registry(district), self._pack, now
         )
-        outputs = list(
-            differences(ledger, scope.published, district=district, pack=self._pack, now=now)
-        )
+        outputs = [
+            *differences(ledger, scope.published, district=district, pack=self._pack, now=now),
+            *deliveries(ledger, scope.published, self._value, now),
+        ]
+        if outputs:
+            self._state.put(key, scope.stored())
         due = ledger.next_due
-        scope.due = epoch_millis(due) if due is not None else None
-        self._state.put(key, scope.stored())
-        self._schedule(key, scope.due)
+        self._schedule(key, epoch_millis(due) if due is not None else None)
         return outputs
 
     def _schedule(self, key: str, due: int | None) -> None:
         """Remember when a scope falls due next; an earlier entry of the heap is passed over."""
-        if due is None:
-            self._due_of.pop(key, None)
-        elif self._due_of.get(key) != due:
-            self._due_of[key] = due
-            heapq.heappush(self._due, (due, key))
+        if due is None and key in self._due_of:
+            del self._due_of[key]
+            self._state.delete(f"due/{key}")
+        elif due is not None and self._due_of.get(key) != due:
+            self._state.put(f"due/{key}", str(due).encode())
+            self._enter(key, due)
+
+    def _enter(self, key: str, due: int) -> None:
+        self._due_of[key] = due
+        heapq.heappush(self._due, (due, key))
 
     def _join(self, district: str, nodes: list[tuple[str, str, str]], fact: Fact) -> str:
         """Return the key of the matter the fact belongs to, joining the matters it connects."""
@@ -231,8 +223,8 @@ class Docket:
         scope.nodes += [node for node in nodes if node not in scope.nodes]
         self._state.put(key, scope.stored())
 
-    def _found(self, fact: Fact, value: bytes) -> None:
-        """Add a fact to the registry of its district."""
+    def _found(self, fact: Fact, value: bytes) -> list[HubOutput]:
+        """Add a fact to the registry of its district, and judge again what rests on it."""
         district = fact.event.district
         key = f"registry/{district}"
         stored = self._state.get(key)
@@ -240,7 +232,11 @@ class Docket:
         self._state.put(key, json.dumps(founding).encode())
         self._keep(fact, value)
         self._registries.pop(district, None)
-        self._stale_districts.add(district)
+        outputs: list[HubOutput] = []
+        for kind in ScopeKind:
+            for scope, _ in self._state.scan(f"scope/{kind.value}/{district}/"):
+                outputs += self._judge(scope, self.hub_time)
+        return outputs
 
     def _registry(self, district: str) -> Registry:
         if district not in self._registries:
@@ -253,6 +249,11 @@ class Docket:
         stamp = epoch_millis(fact.shared_at).to_bytes(_STAMP_BYTES, "big")
         self._state.put(f"fact/{fact.key}", stamp + value)
         self._remember(fact)
+
+    def _value(self, fact: Fact) -> bytes:
+        """Return the bytes of a fact as they came."""
+        stored = self._state.get(f"fact/{fact.key}")
+        return stored[_STAMP_BYTES:] if stored else b""
 
     def _facts(self, scope: ScopeRecord) -> list[Fact]:
         return [self._fact(key) for key in scope.facts]

@@ -32,18 +32,25 @@ class LogRecord:
         return (self.timestamp, self.topic, self.offset)
 
 
+_BEFORE_ALL = (-1, "", -1)
+
+
 class Merger:
     """Holds what was read of one partition number until its turn has come."""
 
     def __init__(self, topics: Iterable[str]) -> None:
         self._waiting: dict[str, deque[LogRecord]] = {topic: deque() for topic in topics}
-        self._newest: dict[str, int] = {}
+        self._newest: dict[str, tuple[int, str, int]] = {}
 
     def add(self, records: Iterable[LogRecord]) -> None:
         """Take records of one topic, in offset order."""
         for record in records:
             self._waiting[record.topic].append(record)
-            self._newest[record.topic] = record.timestamp
+            self._newest[record.topic] = record.order
+
+    def waiting(self, topic: str) -> int:
+        """Return how many records of a topic wait for their turn."""
+        return len(self._waiting[topic])
 
     def __len__(self) -> int:
         return sum(len(queue) for queue in self._waiting.values())
@@ -56,13 +63,13 @@ class Merger:
                 record held here was appended.
         """
         limits = [
-            self._newest[topic] if queue else -1
+            self._newest[topic] if queue else _BEFORE_ALL
             for topic, queue in self._waiting.items()
             if not at_end[topic]
         ]
         limit = min(limits, default=None)
         for record in heapq.merge(*map(tuple, self._waiting.values()), key=attrgetter("order")):
-            if limit is not None and record.timestamp > limit:
+            if limit is not None and record.order > limit:
                 return
             self._waiting[record.topic].popleft()
             yield record

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from schemas.dead_letters import Refusal, dead_letter, reason_of
+from schemas.dead_letters import Refusal, dead_letter, reason_of, told
 from schemas.events.hub import (
     DeadLetter,
     Detail,
@@ -25,19 +25,22 @@ from schemas.instants import from_epoch_millis
 from streams.judge.merge import LogRecord
 from streams.policy.facts import Fact
 from streams.policy.intake import Duplicate, Refused
-from streams.policy.ledger import Ledger, Obligation, Verdict, derived_id
+from streams.policy.ledger import Ledger, Obligation, Route, Verdict, derived_id
 from streams.policy.pack import ENGINE_VERSION, RulePack
-from streams.policy.routing import Route
 
 Json = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Published:
-    """What a scope has published: per obligation its revision and content, per verdict its id."""
+    """What a scope has published.
+
+    Per obligation its revision and content, per verdict its id and content, per fact its receivers.
+    """
 
     obligations: dict[str, tuple[int, Json]] = field(default_factory=dict)
     verdicts: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    receivers: dict[str, list[str]] = field(default_factory=dict)
 
 
 def differences(
@@ -182,25 +185,39 @@ def position_of(fact: Fact) -> Position:
     return Position(topic=fact.topic, partition=fact.partition, offset=fact.offset)
 
 
-def deliveries(fact: Fact, route: Route, value: bytes) -> Iterator[RoutingAssigned]:
-    """Yield one delivery a receiver; ids are derived from event and receiver."""
-    event = fact.event
-    for agency in route.to:
-        yield RoutingAssigned(
-            output_id=derived_id("delivery", event.agency_id, event.event_id, agency),
-            district=event.district,
-            judged_at=fact.shared_at,
-            to=agency,
-            event_id=event.event_id,
-            event_type=event.TYPE,
-            from_agency=event.agency_id,
-            subject=event.subject,
-            shared_at=fact.shared_at,
-            position=position_of(fact),
-            reason_rule=route.rule.id,
-            reason_clause=route.rule.clause,
-            value=value,
-        )
+def deliveries(
+    ledger: Ledger, published: Published, value_of: Callable[[Fact], bytes], now: datetime
+) -> Iterator[RoutingAssigned]:
+    """Yield what has not been delivered yet; ids are derived from event and receiver.
+
+    What has been delivered stays so: a receiver that a later fact adds is given it then.
+    """
+    for route in ledger.routes:
+        fact, given = route.fact, published.receivers.get(route.fact.key, [])
+        missing = [agency for agency in route.to if agency not in given]
+        if missing:
+            published.receivers[fact.key] = [*given, *missing]
+            value = value_of(fact)
+            yield from (_delivery(route, agency, value, now) for agency in missing)
+
+
+def _delivery(route: Route, agency: str, value: bytes, now: datetime) -> RoutingAssigned:
+    fact, event = route.fact, route.fact.event
+    return RoutingAssigned(
+        output_id=derived_id("delivery", event.agency_id, event.event_id, agency),
+        district=event.district,
+        judged_at=now,
+        to=agency,
+        event_id=event.event_id,
+        event_type=event.TYPE,
+        from_agency=event.agency_id,
+        subject=event.subject,
+        shared_at=fact.shared_at,
+        position=position_of(fact),
+        reason_rule=route.rule.id,
+        reason_clause=route.rule.clause,
+        value=value,
+    )
 
 
 def duplicated(duplicate: Duplicate) -> EventDuplicated:
@@ -222,7 +239,7 @@ def duplicated(duplicate: Duplicate) -> EventDuplicated:
 def rejected(refused: Refused, record: LogRecord) -> tuple[EventRejected, DeadLetter]:
     """Return the receipt of a refusal and the refused message itself."""
     fact = refused.received.fact
-    reasons = tuple(reason_of(problem) for problem in refused.problems)
+    reasons = told(tuple(reason_of(problem) for problem in refused.problems))
     receipt = EventRejected(
         output_id=derived_id("rejection", fact.topic, fact.partition, fact.offset),
         district=fact.event.district,

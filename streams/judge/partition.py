@@ -92,9 +92,9 @@ class PartitionJudge:
             outputs += self.docket.take(record)
             self.offsets[record.topic] = record.offset + 1
             self._tick_sent = self._tick_sent and record.topic != TICKS
-        outputs += self.docket.settle()
+        self.docket.close_batch()
         self._state.put(OFFSETS, json.dumps(self.offsets, sort_keys=True).encode())
-        self._commit(outputs, {record.topic for record in records})
+        self._commit(outputs)
         return len(outputs)
 
     def is_due(self, now_ms: int) -> bool:
@@ -120,7 +120,7 @@ class PartitionJudge:
         self._producer.close(timeout=5)
         self._store.close()
 
-    def _commit(self, outputs: list[HubOutput], read: set[str]) -> None:
+    def _commit(self, outputs: list[HubOutput]) -> None:
         changes = self._state.take_changes()
         self._producer.begin_transaction()
         for output in outputs:
@@ -139,9 +139,9 @@ class PartitionJudge:
         self._producer.send_offsets_to_transaction(
             {
                 TopicPartition(self._hub.topics.named(plain), self.number): OffsetAndMetadata(
-                    self.offsets[plain], "", -1
+                    offset, "", -1
                 )
-                for plain in read
+                for plain, offset in self.offsets.items()
             },
             self._hub.group,
         )

@@ -60,12 +60,13 @@ class State:
 
     def scan(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """Yield (key, value) as changed so far, committed keys first."""
+        changed = sorted(self._changes.items())
         for key, value in self._base.scan(prefix):
             if key not in self._changes:
                 yield key, value
-        for key, changed in sorted(self._changes.items()):
-            if changed is not None and key.startswith(prefix):
-                yield key, changed
+        for key, new in changed:
+            if new is not None and key.startswith(prefix):
+                yield key, new
 
     def take_changes(self) -> dict[str, bytes | None]:
         """Return the changes and forget them: they are about to be committed."""

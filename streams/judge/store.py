@@ -15,6 +15,9 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+_PAGE = 1000
+"""Rows of a scan that are held at once."""
+
 _AFTER_PREFIX = "\U0010ffff"
 
 
@@ -47,10 +50,13 @@ class Store:
 
     def scan(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """Yield committed (key, value) whose key starts with the prefix, by key."""
-        yield from self._db.execute(
-            "SELECT key, value FROM state WHERE key >= ? AND key < ? ORDER BY key",
-            (prefix, prefix + _AFTER_PREFIX),
-        ).fetchall()
+        after, end = prefix, prefix + _AFTER_PREFIX
+        while page := self._db.execute(
+            "SELECT key, value FROM state WHERE key >= ? AND key < ? ORDER BY key LIMIT ?",
+            (after, end, _PAGE),
+        ).fetchall():
+            yield from page
+            after = page[-1][0] + "\0"
 
     def apply(self, changes: dict[str, bytes | None], changelog_offset: int) -> None:
         """Commit changes (None deletes) that reach up to a changelog offset."""

@@ -13,7 +13,13 @@ from typing import Any, Final
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
-from kafka.errors import KafkaError, OffsetOutOfRangeError, ProducerFencedError
+from kafka.errors import (
+    KafkaError,
+    MessageSizeTooLargeError,
+    OffsetOutOfRangeError,
+    ProducerFencedError,
+    RecordListTooLargeError,
+)
 
 from schemas.topics import Topics
 from streams.judge.docket import TICKS
@@ -25,6 +31,9 @@ _LOG = logging.getLogger(__name__)
 _POLL_MS: Final = 50
 _BATCH: Final = 1000
 """Records a transaction at most: bounds memory and the time a lone event waits behind others."""
+_MOST_WAITING: Final = 10_000
+"""Records of one topic that wait for their turn at most: bounds memory while catching up."""
+
 _BACK_OFF_S: Final = 1.0
 
 
@@ -81,6 +90,11 @@ def run(
                 f"the log no longer holds the records to read next ({error}); "
                 "restore the topics or rebuild the judge's state, nothing was skipped"
             ) from error
+        except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
+            raise JudgeError(
+                f"an output is larger than its topic takes ({error}); raise max.message.bytes of "
+                "hub.* above the largest fact"
+            ) from error
         except KafkaError as error:
             _LOG.warning("the judge begins again from its last commit: %r", error)
             stop.wait(_BACK_OFF_S)
@@ -100,12 +114,25 @@ def _turn(
             while batch := list(islice(ready, _BATCH)):
                 outputs_done += judge.process(batch)
                 records_done += len(batch)
+            _hold_back(consumer, judge, hub.topics)
     if not hub.simulated:
         now_ms = time.time_ns() // 1_000_000
         for judge in judges.values():
             if judge.is_due(now_ms):
                 judge.tick(now_ms)
     return Progress(records_done, outputs_done)
+
+
+def _hold_back(consumer: KafkaConsumer, judge: PartitionJudge, topics: Topics) -> None:
+    """Stop reading topics of which much is waiting already, and go on with those that are not."""
+    paused = consumer.paused()
+    for topic in sources(topics):
+        tp = TopicPartition(topic, judge.number)
+        full = judge.merger.waiting(topics.plain(topic)) >= _MOST_WAITING
+        if full and tp not in paused:
+            consumer.pause(tp)
+        elif not full and tp in paused:
+            consumer.resume(tp)
 
 
 def _at_end(consumer: KafkaConsumer, hub: Hub) -> dict[int, dict[str, bool]]:
@@ -185,13 +212,13 @@ def _numbers(consumer: KafkaConsumer, topics: Topics) -> list[int]:
 def _check_offsets(consumer: KafkaConsumer, starts: dict[TopicPartition, int]) -> None:
     first, end = consumer.beginning_offsets(list(starts)), consumer.end_offsets(list(starts))
     for tp, offset in starts.items():
-        committed = consumer.committed(tp) or 0
+        committed = consumer.committed(tp)
         if not first[tp] <= offset <= end[tp]:
             raise JudgeError(
                 f"{tp.topic} partition {tp.partition}: to be read from offset {offset}, but the "
                 f"log holds {first[tp]} to {end[tp]}; nothing was skipped. Restore the topic."
             )
-        if committed != offset:
+        if committed is not None and committed != offset:
             raise JudgeError(
                 f"{tp.topic} partition {tp.partition}: the state reaches offset {offset}, the "
                 f"group's commit says {committed}; they are committed together, so one of them "

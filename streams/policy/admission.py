@@ -17,7 +17,7 @@ from schemas.events.sharing import ExtensionDeclared
 from schemas.instants import shown
 from schemas.problems import Problem
 from streams.policy.pack import RulePack
-from streams.policy.registry import Registry
+from streams.policy.registry import Agency, Registry
 
 _SENDERS: Final = frozenset(
     {"TOWNSHIP_GOV", "SUBDISTRICT_OFFICE", "DISTRICT_DEPT", "JUSTICE_BUREAU"}
@@ -39,8 +39,7 @@ def refusals(
 def _publisher(event: Event, registry: Registry) -> Iterator[Problem]:
     publisher = registry.agencies.get(event.agency_id)
     if isinstance(event, AgencyRegistered):
-        itself = event.registered_agency_id == event.agency_id and event.kind in _REGISTRARS
-        if not itself and (publisher is None or publisher.kind not in _REGISTRARS):
+        if not _may_register(event, publisher, registry):
             yield Problem(
                 "V-05",
                 "agency_id",
@@ -70,6 +69,13 @@ def _publisher(event: Event, registry: Registry) -> Iterator[Problem]:
             "由司法局代报，或去掉 on_behalf_of",
             "have the justice bureau publish it, or leave on_behalf_of empty",
         )
+
+
+def _may_register(event: AgencyRegistered, publisher: Agency | None, registry: Registry) -> bool:
+    """A registrar registers the others; the very first one registers itself."""
+    if any(registry.of_kind(kind) for kind in _REGISTRARS):
+        return publisher is not None and publisher.kind in _REGISTRARS
+    return event.registered_agency_id == event.agency_id and event.kind in _REGISTRARS
 
 
 def _ahead_of_time(event: Event, shared_at: datetime, pack: RulePack) -> Iterator[Problem]:
@@ -131,6 +137,16 @@ def _referral(event: ReferralSent, registry: Registry) -> Iterator[Problem]:
             "改以所属乡镇或部门名义移送，或写明法律法规依据",
             "send it in the name of the parent agency, or cite the provision that allows it",
         )
+    if not _may_send_for(event, registry):
+        yield Problem(
+            "V-05",
+            "from_agency_id",
+            event.from_agency_id,
+            "不得以他机关名义移送",
+            "a referral is not sent in another agency's name",
+            "由移送机关自己发布，或由其所属机构代为发布",
+            "have the sending agency or one of its own organs publish it",
+        )
     if event.fact_statement_doc is None:
         yield _missing(
             "YS-11",
@@ -162,6 +178,17 @@ def _referral(event: ReferralSent, registry: Registry) -> Iterator[Problem]:
             "补齐材料后重新移送",
             "complete the set and send it again",
         )
+
+
+def _may_send_for(event: ReferralSent, registry: Registry) -> bool:
+    """Whether publisher and sender are one agency or belong together."""
+    if event.from_agency_id in {event.agency_id, event.on_behalf_of}:
+        return True
+    publisher = registry.agencies.get(event.agency_id)
+    sender = registry.agencies.get(event.from_agency_id)
+    return (publisher is not None and publisher.parent == event.from_agency_id) or (
+        sender is not None and sender.parent == event.agency_id
+    )
 
 
 def _missing(rule: str, field: str, zh: str, en: str) -> Problem:

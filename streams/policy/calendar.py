@@ -1,7 +1,7 @@
 """Working days 工作日: the State Council's yearly notices, swap days included.
 
-Source: package chinesecalendar. Beyond its last published year a day is counted Monday to
-Friday without the fixed holidays, and whatever rests on it is provisional.
+Source: package chinesecalendar. Outside its years a day is counted Monday to Friday without the
+fixed holidays; beyond the last published one, whatever rests on it is provisional.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ _SATURDAY = 5
 
 
 @cache
-def _published_through() -> date:
-    return date(max(holidays).year, 12, 31)
+def _published() -> tuple[date, date]:
+    """Return the first and the last day whose status has been published."""
+    return date(min(holidays).year, 1, 1), date(max(holidays).year, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class WorkCalendar:
     @property
     def published_through(self) -> date:
         """The last day whose status has been published."""
-        return _published_through()
+        return _published()[1]
 
     @property
     def version(self) -> str:
@@ -46,7 +47,7 @@ class WorkCalendar:
         """Whether agencies work on the day, by notice or (provisionally) by assumption."""
         if day in self.closures:
             return False
-        if self.is_provisional(day):
+        if not _published()[0] <= day <= self.published_through:
             return day.weekday() < _SATURDAY and (day.month, day.day) not in _FIXED_HOLIDAYS
         return bool(chinese_calendar.is_workday(day))
 

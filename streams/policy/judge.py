@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +14,7 @@ from streams.policy.facts import Fact
 from streams.policy.ledger import Ledger, joined
 from streams.policy.pack import RulePack
 from streams.policy.registry import Registry
+from streams.policy.routing import routes
 from streams.policy.rules import ScopeKind
 
 Mechanism = Callable[[Case], Ledger]
@@ -36,6 +38,7 @@ def judge(
     Depends on the *set* of facts, not on the order in which they are given. Facts received
     after `now` are not looked at, so an earlier `now` gives the ledger as it was known then.
     """
-    known = sorted((f for f in facts if f.shared_at <= now), key=lambda f: f.order)
-    case = Case(tuple(known), registry, pack, now)
-    return joined(mechanism(case) for mechanism in MECHANISMS[kind])
+    known = tuple(sorted((f for f in facts if f.shared_at <= now), key=lambda f: f.order))
+    case = Case(known, registry, pack, now)
+    ledger = joined(mechanism(case) for mechanism in MECHANISMS[kind])
+    return replace(ledger, routes=routes(kind, known, registry))

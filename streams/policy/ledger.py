@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from schemas.envelope import Event
 from streams.policy.clocks import Due
+from streams.policy.facts import Fact
 from streams.policy.rules import Rule, Severity, Threshold
 
 ROOT: Final = UUID("6f1c2f4e-6d0f-5c0b-9b0a-5a7a1d7e0c11")
@@ -104,11 +105,21 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """送达: one fact for its receivers: agencies by code, the justice bureau last."""
+
+    fact: Fact
+    rule: Rule
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Everything concluded over one scope at one instant."""
 
     obligations: tuple[Obligation, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    routes: tuple[Route, ...] = ()
 
     @property
     def next_due(self) -> datetime | None:
@@ -134,6 +145,7 @@ def joined(ledgers: Iterable[Ledger]) -> Ledger:
     return Ledger(
         tuple(o for part in parts for o in part.obligations),
         tuple(v for part in parts for v in part.verdicts),
+        tuple(r for part in parts for r in part.routes),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final, Self
 
 from schemas.envelope import Event
 from schemas.events.agencies import AgencyRegistered
-from schemas.events.authority import DelegationSigned, ItemListPublished
+from schemas.events.authority import ItemListPublished
 from schemas.records import ListedItem
 from streams.policy.facts import Fact
 
@@ -75,12 +75,9 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Agencies, item lists and delegations of one district."""
+    """Agencies and item lists of one district."""
 
     agencies: MappingProxyType[str, Agency] = field(default_factory=lambda: MappingProxyType({}))
-    delegations: MappingProxyType[str, DelegationSigned] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
     _entries: MappingProxyType[str, tuple[_Entry, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -93,8 +90,7 @@ class Registry:
         effective day until the next one's. Facts that do not concern the registry are passed over.
         """
         agencies: dict[str, Agency] = {}
-        lists: dict[str, list[ItemListPublished]] = {}
-        delegations: dict[str, DelegationSigned] = {}
+        lists: dict[tuple[str, str], list[ItemListPublished]] = {}
         for fact in sorted(facts, key=lambda f: f.order):
             match fact.event:
                 case AgencyRegistered() as e:
@@ -107,14 +103,11 @@ class Registry:
                         e.active_from,
                     )
                 case ItemListPublished() as e:
-                    lists.setdefault(e.list_id, []).append(e)
-                case DelegationSigned() as e:
-                    delegations[e.delegation_id] = e
+                    lists.setdefault((e.agency_id, e.list_id), []).append(e)
                 case _:
                     pass
         return cls(
             MappingProxyType(agencies),
-            MappingProxyType(delegations),
             MappingProxyType(_by_code(lists)),
         )
 
@@ -202,10 +195,12 @@ class Registry:
 
 def concerns_registry(event: Event) -> bool:
     """Whether the event changes the registry."""
-    return isinstance(event, AgencyRegistered | ItemListPublished | DelegationSigned)
+    return isinstance(event, AgencyRegistered | ItemListPublished)
 
 
-def _by_code(lists: dict[str, list[ItemListPublished]]) -> dict[str, tuple[_Entry, ...]]:
+def _by_code(
+    lists: dict[tuple[str, str], list[ItemListPublished]],
+) -> dict[str, tuple[_Entry, ...]]:
     """Return item code → entries of every list version, transferred ones first."""
     by_code: dict[str, list[_Entry]] = {}
     for list_id in sorted(lists):

@@ -15,7 +15,6 @@ from streams.policy.judge import judge
 from streams.policy.ledger import Ledger, joined
 from streams.policy.pack import RulePack
 from streams.policy.registry import Registry, concerns_registry
-from streams.policy.routing import Route, recipients
 from streams.policy.rules import ScopeKind
 from streams.policy.scopes import Scope, matters, subject_scope
 
@@ -27,7 +26,6 @@ class Conclusions:
     admitted: list[Fact] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    routes: list[tuple[Fact, Route]] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
 
 
@@ -56,11 +54,6 @@ def replay(
             case Refused() as refused:
                 end.refused.append(refused)
     groups = matters(end.admitted)
-    of_fact = {fact.key: group for group in groups for fact in group}
-    for fact in end.admitted:
-        so_far = [f for f in of_fact.get(fact.key, []) if f.order <= fact.order]
-        if route := recipients(fact.event, registry, so_far):
-            end.routes.append((fact, route))
     subjects: dict[Scope, list[Fact]] = {}
     for fact in end.admitted:
         if scope := subject_scope(fact.event):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from schemas.envelope import Event
 from schemas.events.inspection_records import BriefingIssued, InspectionRecorded
@@ -13,26 +12,33 @@ from schemas.events.penalty_decisions import PenaltyDecided, PenaltyExecuted
 from schemas.events.referrals import ReferralAcceptanceReplied, ReferralSent
 from schemas.instants import shanghai_day
 from streams.policy.facts import Fact
+from streams.policy.ledger import Route
 from streams.policy.registry import Registry, Side
-from streams.policy.rules import Rule
+from streams.policy.rules import Rule, ScopeKind
 from streams.policy.sharing_rules import GX_02, GX_03, GX_04, GX_06, GX_07, GX_09
 from streams.policy.transfer_rules import YS_05, YS_16
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One event for its receivers: agencies by code, the justice bureau last."""
+def routes(kind: ScopeKind, facts: tuple[Fact, ...], registry: Registry) -> tuple[Route, ...]:
+    """Return who must be given the facts of a scope, one route a fact that is given to anybody.
 
-    rule: Rule
-    to: tuple[str, ...]
+    A fact is routed over its matter where it has one, else over its subject: over one scope only.
+    """
+    routed = (f for f in facts if _routed_over(f.event) is kind)
+    return tuple(r for fact in routed if (r := recipients(fact, registry, facts)))
 
 
-def recipients(event: Event, registry: Registry, matter: Iterable[Fact]) -> Route | None:
-    """Return the receivers of an event, or None when it is given to nobody.
+def _routed_over(event: Event) -> ScopeKind:
+    return ScopeKind.MATTER if event.references() else ScopeKind.SUBJECT
+
+
+def recipients(fact: Fact, registry: Registry, matter: tuple[Fact, ...]) -> Route | None:
+    """Return the receivers of a fact, or None when it is given to nobody.
 
     `matter` holds the facts of its matter: an answer goes to whoever asked.
     """
-    found = _receivers(event, registry, tuple(matter))
+    event = fact.event
+    found = _receivers(event, registry, matter)
     if found is None:
         return None
     rule, agencies = found
@@ -40,7 +46,7 @@ def recipients(event: Event, registry: Registry, matter: Iterable[Fact]) -> Rout
     excluded = {event.agency_id, *(restricted.excluded_agencies if restricted else ())}
     bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
     to = sorted(agencies - excluded, key=lambda agency: (agency in bureaus, agency))
-    return Route(rule, tuple(to)) if to else None
+    return Route(fact, rule, tuple(to)) if to else None
 
 
 def _receivers(

@@ -24,7 +24,7 @@ def subject_scope(event: Event) -> Scope | None:
     """Return the shared fact that an event is about, or None when it is not shared."""
     if event.share_category == "NONE" and not isinstance(event, ExtensionDeclared):
         return None
-    return Scope(ScopeKind.SUBJECT, event.district, f"{event.agency_id}/{event.subject}")
+    return Scope(ScopeKind.SUBJECT, event.district, f"{event.agency_judged}/{event.subject}")
 
 
 def matters(facts: Iterable[Fact]) -> list[list[Fact]]:

@@ -42,13 +42,13 @@ def judge(case: Case) -> Ledger:
     """Return the sharing duties of one subject and where they stand."""
     entries = Entries()
     shared = [f for f in case.facts if not isinstance(f.event, ExtensionDeclared)]
-    extensions = _valid_extensions(case, entries)
-    for fact in (*_first_receipts(shared), *_corrections(shared)):
-        if not _is_bound(case, fact, entries):
-            continue
-        _judge_shared(case, fact, extensions, entries)
-    for declared in extensions.values():
-        if declared:
+    receipts = _first_receipts(shared)
+    matched, awaited = _matched(receipts, _valid_extensions(case, entries))
+    for fact in (*receipts, *_corrections(shared)):
+        if _is_bound(case, fact, entries):
+            _judge_shared(case, fact, matched.get(fact.key, []), entries)
+    for declared in awaited:
+        if _is_active(case, declared[0].event):
             _judge_awaited(case, declared, entries)
     return entries.close()
 
@@ -77,7 +77,7 @@ def _valid_extensions(case: Case, entries: Entries) -> _Extensions:
         event = fact.event
         if not isinstance(event, ExtensionDeclared) or event.formed_at is None:
             continue
-        if case.registry.side(event.agency_id) is None:
+        if case.registry.side(event.agency_judged) is None:
             continue
         formed, expected = event.formed_at, event.expected_share_at
         if expected is None:
@@ -92,10 +92,45 @@ def _valid_extensions(case: Case, entries: Entries) -> _Extensions:
     return valid
 
 
+def _matched(
+    receipts: list[Fact], extensions: _Extensions
+) -> tuple[dict[str, list[Fact]], list[list[Fact]]]:
+    """Return the extensions by the fact that they were declared for, and those still waiting.
+
+    The first receipt of the category after the declaration ends the wait, whatever formation
+    time it then states (§3.4). One that had come already leaves nothing to extend.
+    """
+    matched: dict[str, list[Fact]] = {}
+    awaited: list[list[Fact]] = []
+    for (category, day), declared in extensions.items():
+        of_category = [f for f in receipts if f.event.share_category == category]
+        first = declared[0].order
+        if any(f.order < first and _formed_by(f.event, day) for f in of_category):
+            continue
+        later = (f for f in of_category if f.order > first and f.key not in matched)
+        fact = next(later, None)
+        if fact is None:
+            awaited.append(declared)
+        else:
+            matched[fact.key] = [x for x in declared if x.order < fact.order]
+    return matched, awaited
+
+
+def _formed_by(event: Event, day: date) -> bool:
+    """Whether the fact was formed on the day or later."""
+    return event.formed_at is not None and shanghai_day(event.formed_at) >= day
+
+
+def _is_active(case: Case, event: Event) -> bool:
+    """Whether the publisher was bound to share on the day of formation."""
+    agency = case.registry.agencies.get(event.agency_judged)
+    return agency is not None and _formed_by(event, agency.active_from)
+
+
 def _is_bound(case: Case, fact: Fact, entries: Entries) -> bool:
     """Whether the clause binds the publisher for this fact; if not, say why."""
     event = fact.event
-    agency = case.registry.agencies.get(event.agency_id)
+    agency = case.registry.agencies.get(event.agency_judged)
     if agency is None or agency.side is None:
         entries.verdicts.append(
             _inapplicable(fact, "OUTSIDE_CLAUSE_SCOPE", "发布机关不在本条适用范围内")
@@ -106,7 +141,7 @@ def _is_bound(case: Case, fact: Fact, entries: Entries) -> bool:
             Verdict(
                 GX_11,
                 "sharing",
-                event.agency_id,
+                event.agency_judged,
                 "UNDETERMINABLE",
                 event.subject,
                 (event.event_id,),
@@ -130,19 +165,11 @@ def _is_bound(case: Case, fact: Fact, entries: Entries) -> bool:
     return True
 
 
-def _judge_shared(case: Case, fact: Fact, extensions: _Extensions, entries: Entries) -> None:
+def _judge_shared(case: Case, fact: Fact, declared: list[Fact], entries: Entries) -> None:
     event = fact.event
-    formed = event.formed_at
-    if formed is None:  # tested by _is_bound
+    if event.formed_at is None:  # tested by _is_bound
         return
-    group = (event.share_category, shanghai_day(formed))
-    declared: list[Fact] = []
-    if event.supersedes_event_id is None:
-        waiting = extensions.get(group, [])
-        declared = [x for x in waiting if x.order < fact.order]
-        if waiting:  # the first fact that comes is the one they were declared for
-            extensions[group] = []
-    due = _extended_due(declared) if declared else same_day(formed)
+    due = _extended_due(declared) if declared else same_day(event.formed_at)
     now = standing(due, Discharge(fact.shared_at, event.event_id, fact.shared_at), case.now)
     duty = _obligation(declared[0] if declared else fact, event, due, now, extended=declared)
     entries.obligations.append(duty)
@@ -183,7 +210,7 @@ def _obligation(
         trigger.event,
         due,
         now,
-        debtor=event.agency_id,
+        debtor=event.agency_judged,
         creditor=None,
         clock_start=event.formed_at,
         flags=tuple(flag for flag, raised in flags.items() if raised),
@@ -223,7 +250,7 @@ def _inapplicable(fact: Fact, code: str, zh: str) -> Verdict:
     return Verdict(
         GX_11,
         "sharing",
-        event.agency_id,
+        event.agency_judged,
         "NOT_APPLICABLE",
         event.subject,
         (event.event_id,),
@@ -239,7 +266,7 @@ def _missed(fact: Fact, duty: Obligation) -> Verdict:
     return Verdict(
         GX_11,
         "sharing",
-        event.agency_id,
+        event.agency_judged,
         "VIOLATION",
         event.subject,
         (event.event_id,),
@@ -257,7 +284,7 @@ def _declared_late(fact: Fact) -> Verdict:
     return Verdict(
         GX_12,
         "declared in time",
-        event.agency_id,
+        event.agency_judged,
         "VIOLATION",
         event.subject,
         (event.event_id,),
@@ -274,7 +301,7 @@ def _beyond_cap(case: Case, fact: Fact, cap: Due) -> Verdict:
     return Verdict(
         GX_12,
         "within the cap",
-        event.agency_id,
+        event.agency_judged,
         "VIOLATION",
         event.subject,
         (event.event_id,),

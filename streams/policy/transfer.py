@@ -52,7 +52,7 @@ def judge(case: Case) -> Ledger:
 
 
 def _refer(case: Case, fact: Fact, violation: ViolationDiscovered, entries: Entries) -> None:
-    debtor, creditor = violation.agency_id, violation.competent_agency_id
+    debtor, creditor = violation.agency_judged, violation.competent_agency_id
     if creditor is None:
         return
     if not case.registry.is_pair(debtor, creditor):
@@ -82,7 +82,7 @@ def _discharge(case: Case, violation: ViolationDiscovered) -> tuple[Discharge | 
         referral = fact.event
         if (
             isinstance(referral, ReferralSent)
-            and violation.agency_id in {referral.agency_id, referral.from_agency_id}
+            and violation.agency_judged in {referral.agency_judged, referral.from_agency_id}
             and referral.violation_id in {None, violation.violation_id}
         ):
             end = _paper_time(case, referral) or fact.shared_at
@@ -98,7 +98,7 @@ def _paper_time(case: Case, referral: ReferralSent) -> datetime | None:
             for fact in case.facts
             if isinstance(fact.event, ReferralAcceptanceReplied)
             and fact.event.referral_id == referral.referral_id
-            and fact.event.agency_id == referral.to_agency_id
+            and fact.event.agency_judged == referral.to_agency_id
             and fact.event.paper_received_at is not None
         ),
         None,
@@ -143,7 +143,7 @@ def _answer(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) ->
             for f in case.facts
             if isinstance(f.event, ReferralAcceptanceReplied)
             and f.event.referral_id == referral.referral_id
-            and f.event.agency_id == debtor
+            and f.event.agency_judged == debtor
         ),
         None,
     )
@@ -164,13 +164,13 @@ def _answer(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) ->
 def _check_declaration(case: Case, violation: ViolationDiscovered, entries: Entries) -> None:
     """Declared one's own or unclear while the item list names another agency."""
     named = _competent(case.registry, violation, violation.item_code)
-    if not named or violation.agency_id in named:
+    if not named or violation.agency_judged in named:
         return
     entries.verdicts.append(
         Verdict(
             YS_05,
             "jurisdiction",
-            violation.agency_id,
+            violation.agency_judged,
             "UNDETERMINABLE",
             violation.subject,
             (violation.event_id,),
@@ -213,8 +213,8 @@ def _competent(registry: Registry, event: Event, item_code: str | None) -> froze
     if item_code is None:
         return frozenset()
     township = registry.township_of(event.region_code)
-    if township is None and registry.side(event.agency_id) is Side.TOWNSHIP:
-        township = event.agency_id
+    if township is None and registry.side(event.agency_judged) is Side.TOWNSHIP:
+        township = event.agency_judged
     return registry.competent(item_code, township, shanghai_day(event.occurred_at))
 
 
@@ -264,7 +264,7 @@ def _urgency(violation: ViolationDiscovered, verdict: str, code: str, zh: str, e
     return Verdict(
         YS_06,
         "urgency",
-        violation.agency_id,
+        violation.agency_judged,
         verdict,
         violation.subject,
         events,

@@ -7,6 +7,7 @@ from typing import Final
 
 from producers.simulator.planned import Planned, Simulation
 from producers.simulator.simulation import simulate
+from streams.policy.registry import concerns_registry
 
 _FIRST: Final = date(2026, 11, 9)
 
@@ -17,5 +18,5 @@ def day(events: int, number: int = 0) -> Simulation:
 
 
 def readable(events: int) -> list[Planned]:
-    """Return the readable messages of a day."""
-    return [message for message in day(events).messages if message.event is not None]
+    """Return the readable messages of a day, without what a district registers once."""
+    return [m for m in day(events).messages if m.event and not concerns_registry(m.event)]

@@ -59,7 +59,7 @@ def _judge(log: list[LogRecord]) -> Spent:
         for start in range(0, len(log), BATCH):
             for record in log[start : start + BATCH]:
                 docket.take(record)
-            docket.settle()
+            docket.close_batch()
             base.apply(state.take_changes())
 
     return timed(_messages(log), judge)

@@ -46,8 +46,18 @@ def _check(found: Audit, simulation: Simulation) -> None:
     assert all(found.injected[kind] for kind in simulation.injected)
     assert found.published == len(simulation.messages)
     assert found.published == found.distinct_events + found.duplicates + found.dead_letters
-    assert found.delivered >= found.deliveries > 0
-    assert found.alerts > 0
+    assert found.delivered == found.deliveries > 0
+    assert found.alerts == sum(
+        len(simulation.injected[kind])
+        for kind in (
+            "late",
+            "missing",
+            "misdirected",
+            "late_referral",
+            "overdue_referral",
+            "late_immediate",
+        )
+    )
     assert found.agrees
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import fastavro
 import pytest
 
+import schemas.events
 from schemas.avro import avro_schema
 from schemas.catalogue import FACTS, MODELS, TOPIC_OF, table_of
 from schemas.clickhouse import columns
 from schemas.contracts import ddl, latest
 from schemas.contracts.derive import HOME, committed, derived
+from schemas.envelope import Event
 from schemas.topics import Topics
 
 
@@ -25,6 +29,20 @@ def test_every_event_type_has_a_topic_that_exists(event_type: str) -> None:
     topics = Topics()
     known = topics.facts if event_type in FACTS else topics.hub
     assert TOPIC_OF[event_type] in known
+
+
+def _models(kind: type[Event]) -> set[str]:
+    """Return the types of all event models that are defined anywhere in `schemas.events`."""
+    found: set[str] = set()
+    for model in kind.__subclasses__():
+        found |= _models(model) | ({model.TYPE} if "TYPE" in vars(model) else set())
+    return found
+
+
+def test_every_event_model_stands_in_the_catalogue() -> None:
+    for module in iter_modules(schemas.events.__path__, "schemas.events."):
+        import_module(module.name)
+    assert _models(Event) == set(FACTS)
 
 
 @pytest.mark.parametrize("event_type", MODELS)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -118,11 +118,8 @@ OUTPUT_TOPICS = ("verdicts", "obligations", "deliveries", "dead-letters")
 
 
 @pytest.fixture
-def court(
-    hub_instance: Instance, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Court]:
-    name = f"{abs(hash(request.node.name)) % 10**8}"
-    court = Court(hub_instance, f"judge{name}.", tmp_path)
+def court(hub_instance: Instance, tmp_path: Path) -> Iterator[Court]:
+    court = Court(hub_instance, f"judge-{uuid4().hex[:12]}.", tmp_path)
     yield court
     court.close()
 
@@ -212,10 +209,10 @@ def test_the_same_event_twice_is_one_and_the_same_id_with_other_content_is_refus
 def test_a_duty_falls_overdue_by_itself_when_its_time_passes(court: Court) -> None:
     """Immediate referral: two hours after discovery, which here end a moment from now."""
     event = received("VS-025", 0).event
-    discovered = _now() - timedelta(hours=2) + timedelta(seconds=4)
-    changed = {"discovered_at": discovered, "occurred_at": discovered, "recorded_at": _now()}
+    court.found()
     with court.judging():
-        court.found()
+        discovered = _now() - timedelta(hours=2) + timedelta(seconds=8)
+        changed = {"discovered_at": discovered, "occurred_at": discovered, "recorded_at": _now()}
         court.publish(event.model_copy(update=changed), "facts.cases")
         outputs = court.outputs(
             lambda o: any(d.status == "overdue" for d in _of(ObligationChanged, o))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.codec import encode
-from schemas.events.hub import EventDuplicated, EventRejected, HubOutput
+from schemas.events.hub import EventDuplicated, EventRejected, HubOutput, RoutingAssigned
 from schemas.instants import epoch_millis
 from streams.judge.docket import TICKS, Docket
 from streams.judge.merge import LogRecord
@@ -61,7 +61,7 @@ def _live(records: list[LogRecord], *, restart_every: int) -> list[HubOutput]:
     outputs: list[HubOutput] = []
     for number, record in enumerate(sorted(records, key=lambda r: r.order)):
         outputs += docket.take(record)
-        outputs += docket.settle()
+        docket.close_batch()
         base.apply(state.take_changes())
         if number % restart_every == 0:
             state = State(base)
@@ -69,7 +69,10 @@ def _live(records: list[LogRecord], *, restart_every: int) -> list[HubOutput]:
     return outputs
 
 
-def _standing(outputs: list[HubOutput]) -> tuple[dict[str, object], set[object], set[object]]:
+Standing = tuple[dict[str, object], set[object], set[object], set[object]]
+
+
+def _standing(outputs: list[HubOutput]) -> Standing:
     obligations: dict[str, object] = {}
     verdicts: dict[object, object] = {}
     for output in outputs:
@@ -92,10 +95,13 @@ def _standing(outputs: list[HubOutput]) -> tuple[dict[str, object], set[object],
     fates: set[object] = {
         (o.TYPE, str(o.event_id)) for o in outputs if isinstance(o, EventDuplicated | EventRejected)
     }
-    return obligations, set(verdicts.values()), fates
+    given: set[object] = {
+        (str(o.event_id), o.to) for o in outputs if isinstance(o, RoutingAssigned)
+    }
+    return obligations, set(verdicts.values()), fates, given
 
 
-def _expected(end: Conclusions) -> tuple[dict[str, object], set[object], set[object]]:
+def _expected(end: Conclusions) -> Standing:
     obligations: dict[str, object] = {
         str(o.id): (o.status.value, o.verdict, o.due.at, o.satisfied_at)
         for o in end.ledger.obligations
@@ -104,7 +110,12 @@ def _expected(end: Conclusions) -> tuple[dict[str, object], set[object], set[obj
     fates: set[object] = {
         ("event.duplicated", str(d.received.event.event_id)) for d in end.duplicates
     } | {("event.rejected", str(r.received.event.event_id)) for r in end.refused}
-    return obligations, verdicts, fates
+    given: set[object] = {
+        (str(route.fact.event.event_id), agency)
+        for route in end.ledger.routes
+        for agency in route.to
+    }
+    return obligations, verdicts, fates, given
 
 
 def _compare(vector_ids: list[str], restart_every: int) -> None:

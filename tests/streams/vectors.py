@@ -286,11 +286,11 @@ def _outputs(end: Conclusions) -> Iterator[Expectation]:
         }
     for duplicate in end.duplicates:
         yield {"kind": "duplicate", "event_id": _named(duplicate.received.event.event_id)}
-    for fact, route in end.routes:
+    for route in end.ledger.routes:
         yield {
             "kind": "route",
             "rule": route.rule.id,
-            "event": fact.event.TYPE,
+            "event": route.fact.event.TYPE,
             "to": [short_codes()[a] for a in route.to],
         }
 
