@@ -6,10 +6,12 @@ import time
 from typing import Final
 
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient, NewTopic
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import TopicAlreadyExistsError
 
 from infra import ExitCode, HutongError
 from infra.settings import Clock, Settings
+from producers.connecting import connected
+from producers.errors import UnreachableError
 from schemas.topics import Topics
 
 _TIMESTAMPS: Final[dict[Clock, str]] = {"broker": "LogAppendTime", "simulated": "CreateTime"}
@@ -63,8 +65,13 @@ def ensure_topics(
             count, retention or clock than this hub's settings.
     """
     try:
-        admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    except KafkaError as error:
+        admin = connected(
+            KafkaAdminClient,
+            bootstrap,
+            _PATIENCE_S,
+            request_timeout_ms=int(_PATIENCE_S * 1000),
+        )
+    except UnreachableError as error:
         raise TopicsError(
             f"Kafka does not answer at {bootstrap} ({error}); start it with `hutong up`.",
             ExitCode.UNREACHABLE,

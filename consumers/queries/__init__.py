@@ -29,6 +29,9 @@ _HEADER: Final = re.compile(r"^-- (name|zh|en): (.+)$", re.MULTILINE)
 _PARAM: Final = re.compile(
     r"^-- param: (?P<name>\w+)(?: = (?P<default>\S+))? · (?P<zh>.+?) · (?P<en>.+)$", re.MULTILINE
 )
+LARGEST: Final = 1_000_000_000
+"""The largest number a parameter takes."""
+
 _NO_SUCH: Final = {60, 81}
 """ClickHouse's codes for a missing table and a missing database."""
 
@@ -152,4 +155,6 @@ def _value(query: SavedQuery, parameter: Parameter, given: str | int) -> str | i
             f"The parameter {parameter.name} of {query.name} is a whole number, not {given!r}: "
             f"{parameter.en}."
         )
+    if int(given) > LARGEST:
+        raise MisuseError(f"{parameter.name} is at most {LARGEST}, not {given}.")
     return int(given)

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from infra import ExitCode, HutongError
+from infra.embedded.layout import Layout
+from infra.embedded.state import InstanceState
 from infra.settings import Settings
 
 
@@ -39,3 +42,26 @@ def settings(context: typer.Context, data_dir: Path | None = None) -> Settings:
     options: Context = context.obj
     chosen = data_dir or options.data_dir
     return Settings.load() if chosen is None else Settings.load(data_dir=chosen)
+
+
+def reachable(chosen: Settings) -> Settings:
+    """Return the settings with the ports of the running instance where 0 asked for free ones.
+
+    Raises:
+        HutongError: a port is 0 and nothing runs in the data directory (exit 4).
+    """
+    if chosen.kafka_port and chosen.clickhouse_port:
+        return chosen
+    state = InstanceState.load(Layout(chosen.data_dir).state)
+    if state is None or not {"kafka", "clickhouse"} <= state.parts.keys():
+        raise HutongError(
+            f"No Hutong runs in {chosen.data_dir}: start one with 'hutong up', or name another "
+            "directory with --data-dir.",
+            ExitCode.UNREACHABLE,
+        )
+    return chosen.model_copy(
+        update={
+            "kafka_port": state.parts["kafka"].ports["client"],
+            "clickhouse_port": state.parts["clickhouse"].ports["native"],
+        }
+    )

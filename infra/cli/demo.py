@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import chinese_calendar
@@ -55,7 +56,12 @@ def demo(
         Format, typer.Option("--format", help="How to print the result; json needs --once.")
     ] = Format.TABLE,
     seed: Annotated[int, typer.Option(help="Which day of all possible ones.")] = 1,
-    events: Annotated[int, typer.Option(min=300, help="How many events, at least.")] = 2000,
+    events: Annotated[
+        int,
+        typer.Option(
+            min=300, help="About how many events; every kind of mishap occurs from 300 up."
+        ),
+    ] = 2000,
     day: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day; the last working day by default."),
@@ -65,6 +71,8 @@ def demo(
     if form is Format.JSON and not once:
         raise HutongError("--format json prints one result: add --once.", ExitCode.USAGE)
     console = Console(stderr=form is Format.JSON)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     played = day.date() if day else last_working_day(datetime.now(SHANGHAI).date())
     simulation = _simulated(seed, played, events)
     with (
@@ -84,6 +92,11 @@ def demo(
             "What the hub found is not what was injected: see the differences above.",
             ExitCode.FAILURE,
         )
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """End like Ctrl-C: everything that was started is stopped, what is temporary removed."""
+    raise KeyboardInterrupt
 
 
 def last_working_day(today: date) -> date:
@@ -116,10 +129,21 @@ def _home(configured: Settings, *, once: bool) -> Iterator[Settings]:
                 update={**free, "data_dir": Path(home), "clock": "simulated"}
             )
         return
-    home_dir = configured.data_dir.with_name(f"{configured.data_dir.name}-demo")
+    home_dir = demo_dir(configured)
     chosen = configured.model_copy(update={"data_dir": home_dir, "clock": "simulated"})
-    _empty(chosen)
+    try:
+        _empty(chosen)
+    except OSError as error:
+        raise HutongError(
+            f"The demo's directory {home_dir} cannot be used ({error.strerror}); choose another "
+            "place with --data-dir."
+        ) from error
     yield chosen
+
+
+def demo_dir(configured: Settings) -> Path:
+    """Return where the demo keeps everything: beside the hub's own directory."""
+    return configured.data_dir.with_name(f"{configured.data_dir.name}-demo")
 
 
 def _empty(chosen: Settings) -> None:
@@ -194,18 +218,19 @@ def _tell(
 def _stay(console: Console, district: District) -> None:
     """Say how to go on, and wait for Ctrl-C."""
     chosen = district.settings
+    hutong = sys.argv[0] if "/" in sys.argv[0] else "hutong"
     console.print(
         "\n[bold]继续查询 · Ask further[/bold] (in another terminal)\n"
-        "  hutong late                       谁、何事、自何时、依何条款\n"
-        "  hutong query list                 保存的查询 · saved queries\n"
-        "  hutong query referrals --format csv\n"
+        f"  {hutong} late                       谁、何事、自何时、依何条款\n"
+        f"  {hutong} query list                 保存的查询 · saved queries\n"
+        f"  {hutong} query referrals --format csv\n"
         f"  Kafka {district.bootstrap} · ClickHouse native {chosen.host}:{chosen.clickhouse_port}, "
         f"http {chosen.host}:{chosen.clickhouse_http_port}, database {district.database}\n"
         "[dim]Ctrl-C 结束 · ends the demo[/dim]",
         highlight=False,
     )
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     while not stop.wait(1):
         district.workers.check()

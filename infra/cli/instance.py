@@ -7,6 +7,7 @@ from rich.console import Console
 
 from infra import ExitCode
 from infra.cli.context import DataDir, Format, settings
+from infra.cli.demo import demo_dir
 from infra.cli.instance_view import status_table, up_view
 from infra.embedded import start_detached, status, stop_running
 from infra.embedded.runner import run
@@ -52,7 +53,12 @@ def show_status(
     data_dir: DataDir = None,
 ) -> None:
     """Show what runs, asked of the services themselves; exit 0 when ready, 4 when not."""
-    found = status(settings(context, data_dir))
+    chosen = settings(context, data_dir)
+    found = status(chosen)
+    if found.runner is None:
+        demo = chosen.model_copy(update={"data_dir": demo_dir(chosen)})
+        if status(demo).runner is not None:
+            typer.echo(f"A demo runs in {demo.data_dir}: name it with --data-dir.", err=True)
     match form:
         case Format.JSON:
             typer.echo(found.model_dump_json(indent=2))

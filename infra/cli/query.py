@@ -23,13 +23,14 @@ from rich.text import Text
 from consumers import queries
 from consumers.failures import ConsumerError, MisuseError, UnreachableError
 from consumers.queries import Result, saved_queries
-from consumers.warehouse import connect, database_of
+from consumers.warehouse import answering, connect, database_of
 from infra import ExitCode, HutongError
-from infra.cli.context import DataDir, settings
-from infra.embedded.layout import Layout
-from infra.embedded.state import InstanceState
+from infra.cli.context import DataDir, reachable, settings
 from infra.settings import Settings
 from schemas.topics import Topics
+
+_GREETING_S: Final = 5
+"""How long ClickHouse may take to greet, in seconds."""
 
 _WIDE: Final = 400
 """Columns of a table that goes to a file or a pipe."""
@@ -87,7 +88,9 @@ def late(
     *,
     agency: Annotated[str, typer.Option(help="Part of an agency's name, or its code.")] = "",
     rule: Annotated[str, typer.Option(help="A rule, such as GX-11.")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 1000,
+    limit: Annotated[
+        int, typer.Option(min=1, max=queries.LARGEST, help="At most so many rows.")
+    ] = 1000,
     form: Form = Shape.TABLE,
     data_dir: DataDir = None,
 ) -> None:
@@ -102,9 +105,11 @@ def late(
 
 
 @contextmanager
-def _warehouse(chosen: Settings) -> Iterator[tuple[Client, str]]:
-    client = connect(chosen.host, _port(chosen))
+def _warehouse(configured: Settings) -> Iterator[tuple[Client, str]]:
+    chosen = reachable(configured)
+    client = connect(chosen.host, chosen.clickhouse_port)
     try:
+        _greet(chosen)
         yield client, database_of(Topics(chosen.namespace))
     except MisuseError as error:
         raise HutongError(error.sentence, ExitCode.USAGE) from error
@@ -116,18 +121,16 @@ def _warehouse(chosen: Settings) -> Iterator[tuple[Client, str]]:
         client.disconnect()
 
 
-def _port(chosen: Settings) -> int:
-    """Return ClickHouse's port: where 0 asked for a free one, that of the instance that runs."""
-    if chosen.clickhouse_port:
-        return chosen.clickhouse_port
-    state = InstanceState.load(Layout(chosen.data_dir).state)
-    if state is None or "clickhouse" not in state.parts:
-        raise HutongError(
-            f"No Hutong runs in {chosen.data_dir}: start one with 'hutong up', or name another "
-            "directory with --data-dir.",
-            ExitCode.UNREACHABLE,
-        )
-    return state.parts["clickhouse"].ports["native"]
+def _greet(chosen: Settings) -> None:
+    """Find out soon whether it is ClickHouse that listens there.
+
+    Raises:
+        UnreachableError: nobody answers, or not in ClickHouse's protocol.
+    """
+    client = connect(chosen.host, chosen.clickhouse_port, answer_timeout_s=_GREETING_S)
+    with answering(client):
+        client.execute("SELECT 1")
+    client.disconnect()
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable
+from importlib import import_module
 from types import FrameType
 
 import typer
@@ -17,11 +17,10 @@ from consumers.failures import ConsumerError, UnreachableError
 from consumers.loader import run as run_loader
 from consumers.warehouse import database_of
 from infra import ExitCode, HutongError
-from infra.cli.context import settings
+from infra.cli.context import reachable, settings
 from infra.settings import Settings
 from infra.topics import bootstrap, prepare_topics
 from schemas.topics import Topics
-from streams import alerts, router
 from streams.judge.partition import Hub, JudgeError
 from streams.judge.worker import cluster_of
 from streams.judge.worker import run as run_judge
@@ -44,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 def create_topics(context: typer.Context) -> None:
     """Create the topics that are missing, and check all of them."""
-    chosen = settings(context)
+    chosen = reachable(settings(context))
     prepare_topics(chosen)
     topics = Topics(chosen.namespace)
     count = len(topics.facts) + len(topics.hub) + 1
@@ -95,17 +94,18 @@ def loader(context: typer.Context) -> None:
 
 def route(context: typer.Context) -> None:
     """Deliver what the judge assigned to the agencies' inboxes."""
-    _serve(context, router.run)
+    _serve(context, "streams.router")
 
 
 def alert(context: typer.Context) -> None:
     """Raise an alert for whatever is late."""
-    _serve(context, alerts.run)
+    _serve(context, "streams.alerts")
 
 
-def _serve(context: typer.Context, run: Callable[..., int]) -> None:
+def _serve(context: typer.Context, module: str) -> None:
+    """Run a Faust process; Faust is imported only here, for it takes a second."""
     chosen = _begin(context)
-    code = run(
+    code: int = import_module(module).run(
         bootstrap(chosen),
         Topics(chosen.namespace),
         data_dir=chosen.data_dir / "faust",
@@ -121,7 +121,7 @@ def _begin(context: typer.Context) -> Settings:
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         stream=sys.stderr,
     )
-    chosen = settings(context)
+    chosen = reachable(settings(context))
     prepare_topics(chosen)
     return chosen
 

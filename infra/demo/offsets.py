@@ -76,8 +76,8 @@ class Offsets:
         wanted = frozenset(topics)
         return sum(n for tp, n in self.committed(group).items() if tp.topic in wanted)
 
-    def behind(self, group: str, topics: Iterable[str], *, markers: int = 0) -> int:
-        """Return how many records the group has not committed yet.
+    def standing(self, group: str, topics: Iterable[str], *, markers: int = 0) -> tuple[int, int]:
+        """Return how many records a group has not committed yet, and how many there are.
 
         Args:
             group: consumer group.
@@ -85,6 +85,6 @@ class Offsets:
             markers: transaction markers that may stand at the end of a partition after its last
                 record; a group that commits behind its last record never passes them.
         """
-        done = self.committed(group)
-        left = ((end - done.get(tp, 0)) for tp, end in self.ends(topics).items())
-        return sum(n for n in left if n > markers)
+        done, ends = self.committed(group), self.ends(topics)
+        left = (end - done.get(tp, 0) for tp, end in ends.items())
+        return sum(n for n in left if n > markers), sum(ends.values())

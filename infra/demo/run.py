@@ -159,21 +159,23 @@ def settle(district: District, report: Report) -> None:
     judged = (topics.named("hub.verdicts"), topics.named("hub.obligations"))
     everything = (*topics.facts, *topics.hub)
     with Offsets(district.bootstrap) as offsets:
-        for stage, behind in (
-            ("judge", lambda: offsets.behind(judge, sources(topics))),
-            ("router", lambda: offsets.behind(router, deliveries, markers=1)),
-            ("alerts", lambda: offsets.behind(alerts, judged, markers=1)),
-            ("load", lambda: offsets.behind(loader, everything)),
+        for stage, standing in (
+            ("judge", lambda: offsets.standing(judge, sources(topics))),
+            ("router", lambda: offsets.standing(router, deliveries, markers=1)),
+            ("alerts", lambda: offsets.standing(alerts, judged, markers=1)),
+            ("load", lambda: offsets.standing(loader, everything)),
         ):
-            _wait(district, report, stage, behind)
+            _wait(district, report, stage, standing)
 
 
-def _wait(district: District, report: Report, stage: str, behind: Callable[[], int]) -> None:
-    most = least = behind()
-    deadline = time.monotonic() + _PATIENCE_S
-    while (left := behind()) > 0:
+def _wait(
+    district: District, report: Report, stage: str, standing: Callable[[], tuple[int, int]]
+) -> None:
+    left, total = standing()
+    least, deadline = left, time.monotonic() + _PATIENCE_S
+    while left > 0:
+        report(Step(stage, total - left, total))
         district.workers.check()
-        most = max(most, left)
         if left < least:
             least, deadline = left, time.monotonic() + _PATIENCE_S
         if time.monotonic() > deadline:
@@ -182,9 +184,9 @@ def _wait(district: District, report: Report, stage: str, behind: Callable[[], i
                 f"see {district.workers.log(stage if stage != 'load' else 'loader')}.",
                 ExitCode.FAILURE,
             )
-        report(Step(stage, most - left, most))
         time.sleep(_POLL_S)
-    report(Step(stage, most, most))
+        left, total = standing()
+    report(Step(stage, total, total))
 
 
 def compare(district: District, simulation: Simulation) -> Audit:

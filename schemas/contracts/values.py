@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 TOWNSHIP: Final = "1137132201700100X3"
+BUREAU: Final = "11371322017001003J"
 DEPARTMENT: Final = "113713220170020063"
 
 BY_NAME: Final[dict[str, Any]] = {
@@ -53,6 +54,16 @@ BY_NAME: Final[dict[str, Any]] = {
         "penalty_kinds": ("罚款",),
         "fine_amount_yuan": Decimal("500.00"),
         "party": {"party_name": "郯城县某某农资店", "party_category": "个体工商户"},
+    },
+    "agency.registered": {
+        "agency_id": BUREAU,
+        "registered_agency_id": BUREAU,
+        "agency_name": "郯城县司法局",
+        "kind": "JUSTICE_BUREAU",
+        "source": f"urn:xzzf:371322:{BUREAU}:registry",
+        "region_code": "371322",
+        "agency_region_code": "371322",
+        "active_from": date(2025, 1, 1),
     },
     "violation.discovered": {"jurisdiction": "OTHER"},
     "sharing.extension_declared": {

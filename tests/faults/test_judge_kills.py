@@ -130,7 +130,7 @@ class Court:
 
     def behind(self) -> int:
         """How many records no commit of the judge covers yet."""
-        return self._offsets.behind(self.hub.group, sources(self.topics))
+        return self._offsets.standing(self.hub.group, sources(self.topics))[0]
 
     def in_transaction(self) -> bool:
         """Whether state changes stand in the log whose transaction is not through."""
