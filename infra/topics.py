@@ -22,6 +22,9 @@ _PATIENCE_S: Final = 10.0
 _POLL_S: Final = 0.05
 """How long a topic that was just created may take to be known, in seconds."""
 
+_READABLE: Final = "lz4"
+"""The broker recodes what agencies send with another codec: not every client here reads all."""
+
 _FACT_BYTES: Final = 1_048_588
 """The largest fact, Kafka's own default."""
 
@@ -99,7 +102,7 @@ def _wanted(topics: Topics, clock: Clock) -> dict[str, dict[str, str]]:
         "segment.bytes": str(64 * 1024 * 1024),
         "max.message.bytes": str(_WRAPPED_BYTES),
     }
-    facts = kept | {"max.message.bytes": str(_FACT_BYTES)}
+    facts = kept | {"max.message.bytes": str(_FACT_BYTES), "compression.type": _READABLE}
     outputs = kept | {"max.message.bytes": str(_WRAPPED_BYTES)}
     return (
         dict.fromkeys(topics.facts, facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections import Counter
@@ -13,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from aiokafka import AIOKafkaProducer
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from infra.embedded import Instance
@@ -185,6 +187,22 @@ def test_what_cannot_be_taken_goes_to_the_dead_letters_and_the_rest_goes_on(cour
         assert letter.reasons[0].message_zh
         assert letter.reasons[0].message_en
     assert [o.subject for o in _of(ObligationChanged, outputs)] == ["B2"]
+
+
+@pytest.mark.parametrize("codec", ["zstd", "snappy", "gzip"])
+def test_an_agency_may_compress_as_it_likes(court: Court, codec: str) -> None:
+    async def send() -> None:
+        async with AIOKafkaProducer(
+            bootstrap_servers=court.bootstrap, compression_type=codec
+        ) as producer:
+            topic = court.topics.named(BRIEFINGS)
+            await producer.send_and_wait(topic, encode(_briefing("B1")), key=b"139901")
+
+    court.found()
+    asyncio.run(send())
+    with court.judging():
+        outputs = court.outputs(lambda o: bool(_of(ObligationChanged, o)))
+    assert [o.subject for o in _of(ObligationChanged, outputs)] == ["B1"]
 
 
 def test_the_same_event_twice_is_one_and_the_same_id_with_other_content_is_refused(
