@@ -5,13 +5,17 @@ Every output's id is derived (uuid5) from its cause, so a replay emits the same 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from schemas.fields import Instant
+from schemas.instants import to_utc_millis
 from schemas.records import Record
+
+Moment = Annotated[datetime, AfterValidator(to_utc_millis)]
+"""An instant that the hub itself has reckoned: UTC, milliseconds; a due time may lie far ahead."""
 
 
 class HubOutput(BaseModel):
@@ -24,7 +28,7 @@ class HubOutput(BaseModel):
 
     output_id: UUID = Field(title="输出标识", description="Derived id; the same on every replay")
     district: str = Field(title="区县代码", description="6-digit code of the district: the key")
-    judged_at: Instant = Field(title="判定时刻", description="Hub time of the conclusion")
+    judged_at: Moment = Field(title="判定时刻", description="Hub time of the conclusion")
 
 
 class Pack(Record):
@@ -107,13 +111,13 @@ class ObligationChanged(HubOutput):
     subject: str = Field(title="主题", description="Business id")
     trigger_event_id: UUID = Field(title="起因事件", description="Event that opened it")
     trigger_type: str = Field(title="起因类型", description="Type of that event")
-    clock_start: Instant = Field(title="起算时间", description="Start of the clock")
-    due_at: Instant | None = Field(
+    clock_start: Moment = Field(title="起算时间", description="Start of the clock")
+    due_at: Moment | None = Field(
         default=None, title="到期时间", description="Last instant still in time"
     )
     status: str = Field(title="状态", description="open, satisfied, satisfied_late, overdue, …")
     verdict: str = Field(title="结论", description="PENDING, ON_TIME, LATE, OVERDUE, …")
-    satisfied_at: Instant | None = Field(default=None, title="履行时间", description="Discharge")
+    satisfied_at: Moment | None = Field(default=None, title="履行时间", description="Discharge")
     satisfied_by_event_id: UUID | None = Field(
         default=None, title="履行事件", description="Event that discharged it"
     )
@@ -170,7 +174,7 @@ class EventDuplicated(HubOutput):
     agency: str = Field(title="发布机关", description="Its publisher")
     position: Position = Field(title="位置", description="Where the copy stands in the log")
     first_position: Position = Field(title="首次位置", description="Where the first one stands")
-    first_shared_at: Instant = Field(title="首次共享时间", description="The receipt that stands")
+    first_shared_at: Moment = Field(title="首次共享时间", description="The receipt that stands")
 
 
 class RoutingAssigned(HubOutput):
@@ -184,7 +188,7 @@ class RoutingAssigned(HubOutput):
     event_type: str = Field(title="事件类型", description="Its type")
     from_agency: str = Field(title="发布机关", description="Its publisher")
     subject: str = Field(title="主题", description="Business id")
-    shared_at: Instant = Field(title="共享时间", description="When the hub received it")
+    shared_at: Moment = Field(title="共享时间", description="When the hub received it")
     position: Position = Field(title="位置", description="Where it stands in the log")
     reason_rule: str = Field(title="依据规则", description="Rule that names the receiver")
     reason_clause: str = Field(title="依据条款", description="The policy's own words")
@@ -206,7 +210,7 @@ class AlertRaised(HubOutput):
     subject: str = Field(title="主题", description="Business id")
     evidence_event_ids: tuple[UUID, ...] = Field(title="证据事件", description="Events")
     cause_output_id: UUID = Field(title="起因", description="Verdict or obligation behind it")
-    due_at: Instant | None = Field(default=None, title="到期时间", description="Due time, if any")
+    due_at: Moment | None = Field(default=None, title="到期时间", description="Due time, if any")
     message_zh: str = Field(title="内容", description="Message in Chinese")
     message_en: str = Field(title="英文内容", description="Message in English")
 
@@ -225,7 +229,7 @@ class DeadLetter(HubOutput):
     ZH: ClassVar[str] = "死信"
 
     position: Position = Field(title="位置", description="Where it stands in the log")
-    shared_at: Instant = Field(title="到达时间", description="Record timestamp")
+    shared_at: Moment = Field(title="到达时间", description="Record timestamp")
     key: bytes | None = Field(default=None, title="键", description="Raw key")
     value: bytes | None = Field(default=None, title="值", description="Raw value")
     headers: tuple[Header, ...] = Field(title="消息头", description="Raw headers")

@@ -44,6 +44,9 @@ from streams.policy.rules import ScopeKind
 from streams.policy.scopes import reference_nodes, subject_scope
 
 TICKS: Final = "hub.ticks"
+REGISTERS: Final = frozenset({"facts.agencies", "facts.authority"})
+"""Topics whose events make the registry, and nothing but the registry."""
+
 _FACTS_CACHED: Final = 20_000
 _STAMP_BYTES: Final = 8
 
@@ -84,6 +87,7 @@ class Docket:
         self._pack = pack
         self._partition = partition
         self._registries: dict[str, Registry] = {}
+        self._stale = {key.removeprefix("stale/") for key, _ in state.scan("stale/")}
         self._due: list[tuple[int, str]] = []
         self._due_of: dict[str, int] = {}
         stamp = state.get("time")
@@ -94,7 +98,13 @@ class Docket:
 
     @property
     def next_due(self) -> datetime | None:
-        """The earliest instant at which time alone changes a conclusion, or None."""
+        """The earliest instant at which time alone changes a conclusion, or None.
+
+        That is now, while the registry has changed and nothing has been judged by it yet.
+        """
+        return self.hub_time if self._stale else self._earliest()
+
+    def _earliest(self) -> datetime | None:
         while self._due:
             due, key = self._due[0]
             if self._due_of.get(key) == due:
@@ -107,7 +117,8 @@ class Docket:
 
         Whatever fell due before the record was appended is judged first, each at its own time.
         """
-        outputs = self._advance(instant_of(record))
+        outputs = [] if record.topic in REGISTERS else self._settle()
+        outputs += self._advance(instant_of(record))
         if record.topic == TICKS:
             return outputs
         try:
@@ -125,7 +136,7 @@ class Docket:
 
     def _advance(self, now: datetime) -> list[HubOutput]:
         outputs: list[HubOutput] = []
-        while (due := self.next_due) is not None and due <= now:
+        while (due := self._earliest()) is not None and due <= now:
             key = self._due[0][1]
             self._schedule(key, None)
             outputs += self._judge(key, due)
@@ -151,7 +162,7 @@ class Docket:
         self._state.put(f"receipt/{received.identity}", json.dumps(receipt).encode())
         outputs: list[HubOutput] = []
         if concerns_registry(event):
-            outputs += self._found(fact, value)
+            self._found(fact, value)
         subject, matter = subject_scope(event), reference_nodes(event)
         if matter or subject:
             self._keep(fact, value)
@@ -223,8 +234,8 @@ class Docket:
         scope.nodes += [node for node in nodes if node not in scope.nodes]
         self._state.put(key, scope.stored())
 
-    def _found(self, fact: Fact, value: bytes) -> list[HubOutput]:
-        """Add a fact to the registry of its district, and judge again what rests on it."""
+    def _found(self, fact: Fact, value: bytes) -> None:
+        """Add a fact to the registry of its district."""
         district = fact.event.district
         key = f"registry/{district}"
         stored = self._state.get(key)
@@ -232,10 +243,22 @@ class Docket:
         self._state.put(key, json.dumps(founding).encode())
         self._keep(fact, value)
         self._registries.pop(district, None)
+        self._stale.add(district)
+        self._state.put(f"stale/{district}", b"")
+
+    def _settle(self) -> list[HubOutput]:
+        """Judge again what was judged before the registry changed.
+
+        Once for a run of registrations, before the next record of any other kind: where a batch
+        is cut makes no difference.
+        """
         outputs: list[HubOutput] = []
-        for kind in ScopeKind:
-            for scope, _ in self._state.scan(f"scope/{kind.value}/{district}/"):
-                outputs += self._judge(scope, self.hub_time)
+        for district in sorted(self._stale):
+            for kind in ScopeKind:
+                for scope, _ in self._state.scan(f"scope/{kind.value}/{district}/"):
+                    outputs += self._judge(scope, self.hub_time)
+            self._state.delete(f"stale/{district}")
+        self._stale.clear()
         return outputs
 
     def _registry(self, district: str) -> Registry:

@@ -25,10 +25,11 @@ from schemas.events.hub import (
 from schemas.fields import FIRST_DAY, LAST_DAY, READING
 from schemas.instants import epoch_millis
 from schemas.problems import problems_of
-from streams.judge.docket import TICKS, Docket
+from streams.judge.docket import REGISTERS, TICKS, Docket
 from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
 from streams.policy.pack import default_pack
+from streams.policy.registry import concerns_registry
 from tests.streams.vectors import credit_codes, founding, received
 
 CODES = credit_codes()
@@ -232,3 +233,15 @@ def test_an_impossible_year_is_refused(year: int) -> None:
     with pytest.raises(ValidationError) as caught:
         FACTS["violation.discovered"].model_validate(values, context={READING: True})
     assert [p.rule for p in problems_of(caught.value)] == ["V-42"]
+
+
+def test_registers_stand_on_topics_of_their_own() -> None:
+    """The judge waits for the end of a run of registrations, which it knows by their topics."""
+    registers = {TOPIC_OF[t] for t in FACTS if concerns_registry(_example_event(t))}
+    assert registers == REGISTERS
+
+
+def _example_event(event_type: str) -> Event:
+    event = example(FACTS[event_type])
+    assert isinstance(event, Event)
+    return event
