@@ -81,10 +81,6 @@ def run(
                     done = _turn(consumer, judges, hub, done)
                     if on_progress:
                         on_progress(done)
-        except ProducerFencedError as error:
-            raise JudgeError(
-                "another judge has taken over these partitions; this one stops"
-            ) from error
         except OffsetOutOfRangeError as error:
             raise JudgeError(
                 f"the log no longer holds the records to read next ({error}); "
@@ -96,8 +92,19 @@ def run(
                 "hub.* above the largest fact"
             ) from error
         except KafkaError as error:
+            if _is_fenced(error):
+                raise JudgeError(
+                    "another judge has taken over these partitions; this one stops"
+                ) from error
             _LOG.warning("the judge begins again from its last commit: %r", error)
             stop.wait(_BACK_OFF_S)
+
+
+def _is_fenced(error: BaseException) -> bool:
+    """Whether a successor has taken over: kafka-python says so itself or within another error."""
+    return isinstance(error, ProducerFencedError) or any(
+        isinstance(cause, ProducerFencedError) for cause in (*error.args, error.__cause__)
+    )
 
 
 def _turn(

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -139,13 +140,14 @@ class Court:
         return bool(stable != self._all.end_offsets(changelog))
 
     def reach(self, holds: Callable[[], bool]) -> None:
-        """Wait until the running judge has come so far."""
+        """Wait until the running judge has come so far, for as long as it comes on at all."""
 
-        def there() -> bool:
+        def moved(behind: int) -> bool:
             self.workers.check()
-            return holds()
+            return holds() or self.behind() < behind
 
-        until(there, "the judge comes so far", PATIENCE_S)
+        while not holds():
+            until(partial(moved, self.behind()), "the judge comes on", PATIENCE_S)
 
     def said(self, replayed: Replayed) -> Said:
         """Let a judge come to the end, and return all that stands in the log."""
