@@ -222,6 +222,7 @@ class Docket:
         into.nodes += gone.nodes
         into.published.obligations |= gone.published.obligations
         into.published.verdicts |= gone.published.verdicts
+        into.published.receivers |= gone.published.receivers
         for node in gone.nodes:
             self._state.put(node, key.encode())
         self._state.put(key, into.stored())

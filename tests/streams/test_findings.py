@@ -157,6 +157,17 @@ def test_an_execution_is_delivered_whichever_comes_first(
     assert len(bench.of(RoutingAssigned)) == 2
 
 
+def test_joining_two_matters_delivers_nothing_twice(bench: Bench) -> None:
+    decided = _said("VS-001", 0, formed_at=NOON, case_id="C-1")
+    other = _said("VS-001", 0, formed_at=NOON, case_id="C-2", subject="P-2")
+    joining = _said("VS-016", 0, case_id="C-1", violation_id="W-1")
+    linked = other.model_copy(update={"event_id": UUID(int=21), "violation_id": "W-1"})
+    for number, event in enumerate((decided, other, joining, linked)):
+        bench.take(event, NOON + number * HOUR)
+    given = [d.output_id for d in bench.of(RoutingAssigned)]
+    assert len(given) == len(set(given)) == 3
+
+
 def test_a_list_of_another_publisher_does_not_replace_one_of_the_same_name(bench: Bench) -> None:
     published: Any = founding()[-1].event
     other = published.model_copy(
