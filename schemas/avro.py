@@ -16,6 +16,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from schemas.catalogue import Message
+from schemas.fields import CodeOf
+from schemas.markers import Privacy, Unit, marks
 
 AvroSchema = dict[str, Any]
 
@@ -61,6 +63,16 @@ def _field(model: type[BaseModel], name: str, info: FieldInfo, seen: set[str]) -
         "type": _type(info.annotation, f"{model.__name__}.{name}", seen),
         "doc": f"{info.title} · {info.description}",
     }
+    for mark in marks(info):
+        match mark:
+            case Unit(name=unit):
+                field["unit"] = unit
+            case Privacy(level=level):
+                field["privacy"] = level
+            case CodeOf(list_name=codes):
+                field["codes"] = codes
+            case _:
+                pass
     if not info.is_required():
         default = info.get_default(call_default_factory=True, validated_data={})
         field["default"] = list(default) if isinstance(default, tuple) else default

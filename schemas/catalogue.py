@@ -8,8 +8,11 @@ from typing import Final
 from schemas.envelope import Event
 from schemas.events import (
     agencies,
+    assistance,
     authority,
     cases,
+    complaints,
+    disputes,
     hub,
     inspection_records,
     law_changes,
@@ -17,28 +20,33 @@ from schemas.events import (
     penalty_decisions,
     referrals,
     sharing,
+    statistics,
+    supervision,
 )
 from schemas.events.hub import HubOutput
 
 Message = Event | HubOutput
 """Anything that travels on a topic."""
 
+_FAMILIES: Final = (
+    law_changes,
+    authority,
+    agencies,
+    licensing,
+    inspection_records,
+    penalty_decisions,
+    cases,
+    referrals,
+    assistance,
+    disputes,
+    complaints,
+    statistics,
+    supervision,
+    sharing,
+)
+
 _FACTS: Final[dict[type[Event], str]] = {
-    law_changes.LawBasisChanged: "facts.law-changes",
-    law_changes.StandardPublished: "facts.law-changes",
-    authority.ItemListPublished: "facts.authority",
-    authority.DelegationSigned: "facts.authority",
-    agencies.AgencyRegistered: "facts.agencies",
-    licensing.LicenseDecided: "facts.licensing",
-    licensing.LicenseChanged: "facts.licensing",
-    inspection_records.InspectionRecorded: "facts.inspection-records",
-    inspection_records.BriefingIssued: "facts.inspection-records",
-    penalty_decisions.PenaltyDecided: "facts.penalty-decisions",
-    penalty_decisions.PenaltyExecuted: "facts.penalty-decisions",
-    cases.ViolationDiscovered: "facts.cases",
-    referrals.ReferralSent: "facts.referrals",
-    referrals.ReferralAcceptanceReplied: "facts.referrals",
-    sharing.ExtensionDeclared: "facts.sharing",
+    model: family.TOPIC for family in _FAMILIES for model in family.EVENTS
 }
 
 _OUTPUTS: Final[dict[type[HubOutput], str]] = {

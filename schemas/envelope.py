@@ -5,12 +5,23 @@ Header names follow CloudEvents (a–z and 0–9 only); the same values travel i
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.fields import AgencyId, CodeOf, Instant, Name, RegionCode, Text, refusal
+from schemas.fields import (
+    AgencyId,
+    BusinessId,
+    CodeOf,
+    Instant,
+    RegionCode,
+    Text,
+    Word,
+    refusal,
+)
 from schemas.records import SharingRestriction
 
 REFERENCES = (
@@ -62,6 +73,12 @@ class Event(BaseModel):
     CATEGORIES: ClassVar[frozenset[str]] = frozenset({"NONE"})
     """Share categories that fit the type (rule V-74); NONE always fits."""
 
+    PRIVACY: ClassVar[str] = "INTERNAL"
+    """数据分级 of the type's fields that carry no mark of their own: a code of `classification`."""
+
+    EXAMPLE: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    """Values by field that make the type's example readable and valid (`schemas.contracts`)."""
+
     event_id: UUID = Field(title="事件标识", description="Unique with the publisher")
     source: str = Field(
         pattern=r"^urn:xzzf:\d{6}:[0-9A-Z]{18}:[A-Za-z0-9._-]+$",
@@ -74,15 +91,19 @@ class Event(BaseModel):
     formed_at: Instant | None = Field(
         default=None, title="形成时间", description="When the fact was formed; starts the day"
     )
-    formed_at_basis: str | None = Field(
+    formed_at_basis: Word | None = Field(
         default=None, title="形成时间依据", description="What the formation time rests on"
     )
-    subject: Name = Field(title="主题", description="Business id: case, referral, licence …")
+    subject: BusinessId = Field(title="主题", description="Business id: case, referral, licence …")
     source_seq: str = Field(
         pattern=r"^\d{1,20}$", title="来源序号", description="Contiguous number within the source"
     )
-    correlation_id: str | None = Field(default=None, title="关联标识", description="Correlation")
-    causation_id: str | None = Field(default=None, title="起因标识", description="Causation")
+    correlation_id: BusinessId | None = Field(
+        default=None, title="关联标识", description="Correlation"
+    )
+    causation_id: BusinessId | None = Field(
+        default=None, title="起因标识", description="What caused it"
+    )
     share_category: Annotated[str, CodeOf("share_category")] = Field(
         title="共享类别", description="G1 to G8, or NONE"
     )
@@ -97,13 +118,13 @@ class Event(BaseModel):
     sharing_restriction: SharingRestriction | None = Field(
         default=None, title="共享限制", description="Restriction with its legal basis"
     )
-    recorded_by: str | None = Field(
+    recorded_by: BusinessId | None = Field(
         default=None, title="记录人", description="Person or post token"
     )
     on_behalf_of: AgencyId | None = Field(
         default=None, title="代报机关", description="Body that is not connected itself"
     )
-    backfill_batch: str | None = Field(
+    backfill_batch: BusinessId | None = Field(
         default=None, title="补录批次", description="Set by imports after go-live"
     )
     supersedes_event_id: UUID | None = Field(
@@ -114,18 +135,22 @@ class Event(BaseModel):
         title="仅有日期的时间字段",
         description="Time fields known to the day only; they hold the last instant of that day",
     )
-    inspection_no: str | None = Field(default=None, title="检查编号", description="Inspection")
-    violation_id: str | None = Field(default=None, title="违法行为编号", description="Violation")
-    complaint_id: str | None = Field(default=None, title="投诉编号", description="Complaint")
-    referral_id: str | None = Field(default=None, title="移送编号", description="Referral")
-    oral_referral_id: str | None = Field(
+    inspection_no: BusinessId | None = Field(
+        default=None, title="检查编号", description="Inspection"
+    )
+    violation_id: BusinessId | None = Field(
+        default=None, title="违法行为编号", description="Violation"
+    )
+    complaint_id: BusinessId | None = Field(default=None, title="投诉编号", description="Complaint")
+    referral_id: BusinessId | None = Field(default=None, title="移送编号", description="Referral")
+    oral_referral_id: BusinessId | None = Field(
         default=None, title="口头移交编号", description="Oral transfer that this completes"
     )
-    case_id: str | None = Field(default=None, title="案件编号", description="Case")
-    request_id: str | None = Field(
+    case_id: BusinessId | None = Field(default=None, title="案件编号", description="Case")
+    request_id: BusinessId | None = Field(
         default=None, title="协助请求编号", description="Request for help"
     )
-    dispute_id: str | None = Field(default=None, title="争议编号", description="Dispute")
+    dispute_id: BusinessId | None = Field(default=None, title="争议编号", description="Dispute")
 
     @property
     def district(self) -> str:

@@ -15,10 +15,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-from stdnum.cn import uscc as gb32100
 
+from schemas.clear_numbers import number_in_clear
 from schemas.codes import CODE_LISTS
 from schemas.instants import to_utc_millis
+from schemas.markers import Cap, Form, Privacy, Unit
+from schemas.money import yuan_meant
 
 READING = "reading"
 """Validation context key: set when a reader checks what somebody else has already published."""
@@ -71,16 +73,45 @@ Instant = Annotated[datetime, AfterValidator(_instant)]
 Day = Annotated[date, AfterValidator(_day)]
 """A day of Asia/Shanghai, 1900 to 2199; Avro `date`."""
 
-Yuan = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
-"""An amount in yuan 元; Avro `decimal(18, 2)`. Rule V-30."""
+
+def _yuan(value: object) -> object:
+    """Refuse an amount with a unit or separators, and say what it would be in yuan."""
+    if not isinstance(value, str):
+        return value
+    meant = yuan_meant(value)
+    if meant is None or meant.plain:
+        return value
+    raise refusal(
+        "V-30",
+        f"金额应为以元为单位的数字，不带单位和分隔符：“{value}”",
+        f"an amount is a plain number of yuan, without unit or separators: {value!r}",
+        f"写成 {meant.yuan}（1 万元 = 10000 元）",
+        f"write {meant.yuan} (1 万元 = 10,000 yuan)",
+    )
+
+
+Yuan = Annotated[
+    Decimal, BeforeValidator(_yuan), Field(max_digits=18, decimal_places=2, ge=0), Unit("CNY")
+]
+"""An amount in yuan 元, never 万元; Avro `decimal(18, 2)`. Rule V-30."""
+
+ClassHours = Annotated[int, Field(ge=0), Unit("class-hour 学时")]
+"""Hours of training, in class-hours 学时."""
+
+Count = Annotated[int, Field(ge=0)]
+"""How many of something."""
 
 
 def _normalised(value: object) -> object:
     """Rule V-09: NFKC (full-width digits and letters become plain), trimmed, upper case."""
-    return unicodedata.normalize("NFKC", value).strip().upper() if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    if value.isascii():
+        return value.strip().upper()
+    return unicodedata.normalize("NFKC", value).strip().upper()
 
 
-_USCC = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$")
+_USCC = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$", re.ASCII)
 
 
 def _uscc(value: str) -> str:
@@ -96,16 +127,9 @@ def _uscc(value: str) -> str:
     return value
 
 
-def uscc_check_matches(code: str) -> bool:
-    """Whether the check character of a credit code fits (GB 32100-2015).
-
-    A wrong one is a data-quality note (V-02), never a refusal: some genuine codes fail it.
-    """
-    return bool(gb32100.calc_check_digit(code[:17]) == code[17])
-
-
-Uscc = Annotated[str, BeforeValidator(_normalised), AfterValidator(_uscc)]
-"""统一社会信用代码, 18 characters (GB 32100-2015)."""
+Uscc = Annotated[str, BeforeValidator(_normalised), AfterValidator(_uscc), Form("uscc")]
+"""统一社会信用代码, 18 characters (GB 32100-2015). No library takes letter prefixes (N1, A1) and
+lets a wrong check character pass, as some genuine codes need, so the form is checked here."""
 
 AgencyId = Uscc
 """An agency is named by its credit code."""
@@ -123,8 +147,24 @@ def _region(value: str) -> str:
     return value
 
 
-RegionCode = Annotated[str, BeforeValidator(_normalised), AfterValidator(_region)]
+RegionCode = Annotated[str, BeforeValidator(_normalised), AfterValidator(_region), Form("region")]
 """区划代码 (GB/T 2260, GB/T 10114): 6 digits district, 9 township, 12 village."""
+
+
+def _village(value: str) -> str:
+    if not (value.isdecimal() and value.isascii() and len(value) == 12):  # noqa: PLR2004
+        raise refusal(
+            "V-10",
+            "村（社区）代码应为 12 位数字",
+            "a village code has 12 digits",
+            "填写村民委员会或居民委员会的 12 位区划代码",
+            "give the 12-digit code of the village or residents' committee",
+        )
+    return value
+
+
+VillageCode = Annotated[str, BeforeValidator(_normalised), AfterValidator(_village), Form("region")]
+"""村（社区）代码, 12 digits."""
 
 _PAIRS = {"〔": "〕", "[": "]", "［": "］", "【": "】", "（": "）", "(": ")"}
 _YEAR_BRACKETS = re.compile(r"([〔\[［【（(])\s*(?:19|20)\d{2}\s*([〕\]］】)）])")
@@ -143,20 +183,100 @@ def _doc_no(value: str) -> str:
     return value
 
 
-DocNo = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_doc_no)]
-"""文号, as issued, for example 青监罚〔2026〕第12号."""
+DocNo = Annotated[str, Field(min_length=1), AfterValidator(_doc_no), Form("doc_no"), Cap(128)]
+"""文号, as issued, for example 青监罚〔2026〕第12号; see `schemas.document_numbers`."""
 
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-"""A name or title, up to 200 characters."""
 
-Text = Annotated[str, Field(max_length=2000)]
-"""Facts or content, up to 2,000 characters."""
+def _nothing_in_clear(value: str) -> str:
+    found = number_in_clear(value)
+    if found is None:
+        return value
+    raise refusal(
+        "V-07",
+        f"文字中有未脱敏的{found.zh}（{found.masked}）",
+        f"the text holds {found.en} in clear ({found.masked})",
+        "删除该号码；需要时用令牌（hmac-sha256 加后四位）代替",
+        "remove it; where it is needed use a token (hmac-sha256 and the last four characters)",
+    )
 
-Address = Annotated[str, Field(max_length=400)]
+
+Name = Annotated[
+    str, Field(min_length=1), AfterValidator(_nothing_in_clear), Form("text"), Cap(200)
+]
+"""A name or title, up to 200 characters; no identity or telephone number in clear (V-07)."""
+
+PersonName = Annotated[Name, Privacy("PERSONAL")]
+"""The name of a natural person."""
+
+PartyName = Annotated[Name, Privacy("PERSONAL")]
+"""The name of a party, who may be a natural person."""
+
+Text = Annotated[str, AfterValidator(_nothing_in_clear), Form("text"), Cap(2000)]
+"""Facts or content, up to 2,000 characters; no identity or telephone number in clear (V-07)."""
+
+Remark = Annotated[str, AfterValidator(_nothing_in_clear), Form("text"), Cap(500)]
+"""A remark, up to 500 characters; no identity or telephone number in clear (V-07)."""
+
+Address = Annotated[
+    str, AfterValidator(_nothing_in_clear), Form("text"), Cap(400), Privacy("PERSONAL")
+]
 """An address, up to 400 characters."""
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+BusinessId = Annotated[str, Field(min_length=1), Form("id"), Cap(128)]
+"""A business identifier: of a case, a violation, a request, a list, a plan …"""
+
+Word = Annotated[str, Field(min_length=1), Form("text"), Cap(200)]
+"""A short word that is no code: a method, a role, a level."""
+
+ItemCode = Annotated[str, BeforeValidator(_normalised), Field(min_length=1), Form("item_code")]
+"""事项编码, as the district's rule pack defines it."""
+
+
+def _supervision_item(value: str) -> str:
+    if not (value.isdecimal() and value.isascii() and len(value) == 14):  # noqa: PLR2004
+        raise refusal(
+            "V-16",
+            "监管事项目录编码应为 14 位数字",
+            "a supervision item code has 14 digits",
+            "对照国家“互联网+监管”目录填写 14 位编码",
+            "take the 14 digits from the national supervision catalogue",
+        )
+    return value
+
+
+SupervisionItemCode = Annotated[
+    str, BeforeValidator(_normalised), AfterValidator(_supervision_item), Form("supervision_item")
+]
+"""监管事项目录编码, 14 digits (互联网+监管). No library knows it, and it has no check digit."""
+
+OfficerCertNo = Annotated[
+    str, BeforeValidator(_normalised), Field(min_length=1), Form("officer"), Cap(64)
+]
+"""执法证号, as issued; whether it was valid on the act date is checked by the hub (V-55)."""
+
+WorkPhone = Annotated[str, Field(min_length=1), Form("phone"), Cap(64), Privacy("PERSONAL")]
+"""办公电话: a telephone number that is meant to be called: a liaison's, a hotline."""
+
+Url = Annotated[str, Field(min_length=1), Form("url"), Cap(2000)]
+"""A web address."""
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), Form("sha256")]
 """SHA-256 of an attachment, 64 hexadecimal digits."""
+
+LONG_TERM = date(2099, 12, 31)
+"""长期有效: how a term without end is written."""
+
+
+def refuse_backward(start: date | None, end: date | None, names: tuple[str, str]) -> None:
+    """Refuse a term that ends before it starts (V-44). `names` are the two fields."""
+    if start and end and end < start:
+        raise refusal(
+            "V-44",
+            f"{names[1]}（{end}）早于 {names[0]}（{start}）",
+            f"{names[1]} ({end}) lies before {names[0]} ({start})",
+            "核对起止日期；长期有效填 2099-12-31",
+            "check both dates; long term is 2099-12-31",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +292,10 @@ class CodeOf:
 
     def check(self, value: str, info: core_schema.ValidationInfo) -> str:
         """Accept a code of the list; a reader (context `READING`) accepts any code."""
-        codes = CODE_LISTS[self.list_name]
+        codes = CODE_LISTS[self.list_name].labels
         if value in codes or (info.context and info.context.get(READING)):
             return value
-        allowed = "、".join(c if c == zh else f"{c} {zh}" for c, zh in codes.items())
+        allowed = "、".join(c if c == zh else f"{c} {zh}" for c, (zh, _) in codes.items())
         raise refusal(
             "V-75",
             f"代码表 {self.list_name} 中没有此代码",

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.fields import (
     AgencyId,
+    BusinessId,
     CodeOf,
+    Count,
     Day,
     DocNo,
+    ItemCode,
     Name,
+    OfficerCertNo,
+    PartyName,
+    PersonName,
+    RegionCode,
     Sha256,
+    SupervisionItemCode,
     Text,
     Uscc,
+    Word,
     Yuan,
+    refuse_backward,
 )
+from schemas.markers import Privacy
 
 
 class Record(BaseModel):
     """A nested record: frozen, and unknown fields are an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AgencyRef(Record):
+    """机关: an agency by credit code, and its name for people."""
+
+    agency_id: AgencyId = Field(title="机关代码", description="Credit code of the agency")
+    agency_name: Name | None = Field(default=None, title="机关名称", description="Its name")
+    kind: Annotated[str, CodeOf("agency.kind")] | None = Field(
+        default=None, title="机关类别", description="Kind of agency"
+    )
+    region_code: RegionCode | None = Field(
+        default=None, title="区划代码", description="Division in which it has competence"
+    )
 
 
 class DocRef(Record):
@@ -33,11 +57,11 @@ class DocRef(Record):
     doc_date: Day | None = Field(default=None, title="落款日期", description="Date it bears")
     sha256: Sha256 | None = Field(default=None, title="内容哈希", description="Content hash")
     dataref: str | None = Field(default=None, title="存放位置", description="Where it is kept")
-    pages: int | None = Field(default=None, ge=0, title="页数", description="Number of pages")
+    pages: Count | None = Field(default=None, title="页数", description="Number of pages")
 
 
 class LegalBasis(Record):
-    """法律依据: law and article; prose in `law_title` alone is accepted."""
+    """法律依据: law and article; prose alone, in `law_title` or `basis_text`, will do (V-78)."""
 
     law_id: str | None = Field(default=None, title="法规标识", description="Identifier of the law")
     law_title: Name = Field(title="法规名称", description="Title of the law, or the basis in prose")
@@ -45,25 +69,43 @@ class LegalBasis(Record):
     article: str | None = Field(default=None, title="条", description="Article 条")
     paragraph: str | None = Field(default=None, title="款", description="Paragraph 款")
     item: str | None = Field(default=None, title="项", description="Item 项")
+    basis_text: Text | None = Field(
+        default=None, title="依据原文", description="The basis in prose, as the document has it"
+    )
 
 
 class PartyBlock(Record):
     """当事人: who was inspected, licensed, penalised or referred. Identity numbers are tokens."""
 
-    party_name: Name = Field(title="当事人名称", description="Name of the party")
+    party_name: PartyName = Field(title="当事人名称", description="Name of the party")
     party_category: Annotated[str, CodeOf("party_category")] = Field(
         title="当事人类别", description="Organisation, natural person or individual business"
     )
     party_uscc: Uscc | None = Field(
         default=None, title="统一社会信用代码", description="Credit code, for organisations"
     )
-    legal_rep_name: Name | None = Field(
+    legal_rep_name: PersonName | None = Field(
         default=None, title="法定代表人", description="Legal representative"
+    )
+    party_registration_no: BusinessId | None = Field(
+        default=None, title="工商注册号", description="Business registration number"
+    )
+    party_organisation_code: BusinessId | None = Field(
+        default=None, title="组织机构代码", description="Organisation code (GB 11714)"
+    )
+    party_tax_no: BusinessId | None = Field(
+        default=None, title="税务登记号", description="Tax registration number"
+    )
+    party_institution_no: BusinessId | None = Field(
+        default=None, title="事业单位证书号", description="Certificate of a public institution"
+    )
+    party_social_no: BusinessId | None = Field(
+        default=None, title="社会组织登记证号", description="Registration of a social organisation"
     )
     party_id_type: str | None = Field(
         default=None, title="证件类型", description="Kind of identity document"
     )
-    party_id_token: str | None = Field(
+    party_id_token: Annotated[str, Privacy("PERSONAL")] | None = Field(
         default=None,
         title="证件令牌",
         description="hmac-sha256 token and last four characters, never the number itself",
@@ -73,9 +115,9 @@ class PartyBlock(Record):
 class OfficerRef(Record):
     """执法人员 on an act."""
 
-    officer_cert_no: str = Field(min_length=1, title="执法证号", description="Certificate number")
-    name: Name | None = Field(default=None, title="姓名", description="Name")
-    post_id: str | None = Field(default=None, title="岗位", description="Post")
+    officer_cert_no: OfficerCertNo = Field(title="执法证号", description="Certificate number")
+    name: PersonName | None = Field(default=None, title="姓名", description="Name")
+    post_id: BusinessId | None = Field(default=None, title="岗位", description="Post")
 
 
 class Material(Record):
@@ -84,14 +126,14 @@ class Material(Record):
     kind: Annotated[str, CodeOf("material.kind")] = Field(title="材料种类", description="Kind")
     title: Name = Field(title="材料名称", description="Title")
     doc_no: DocNo | None = Field(default=None, title="文号", description="Document number")
-    pages: int | None = Field(default=None, ge=0, title="页数", description="Number of pages")
+    pages: Count | None = Field(default=None, title="页数", description="Number of pages")
     sha256: Sha256 | None = Field(default=None, title="内容哈希", description="Content hash")
 
 
 class Tier(Record):
     """裁量阶次: one tier of a discretion benchmark, both edges included, in yuan."""
 
-    tier: str = Field(title="阶次", description="Name of the tier")
+    tier: Word = Field(title="阶次", description="Name of the tier")
     min_yuan: Yuan = Field(title="下限（元）", description="Lower edge in yuan")
     max_yuan: Yuan = Field(title="上限（元）", description="Upper edge in yuan")
 
@@ -99,7 +141,7 @@ class Tier(Record):
 class ListedItem(Record):
     """事项: one power item of a list, with the mode in which a township holds it."""
 
-    item_code: str = Field(min_length=1, title="事项编码", description="Item code")
+    item_code: ItemCode = Field(title="事项编码", description="Item code")
     item_name: Name = Field(title="事项名称", description="Name of the item")
     item_type: Annotated[str, CodeOf("item_type")] = Field(title="事项类型", description="Type")
     mode: Annotated[str, CodeOf("item.mode")] = Field(
@@ -123,22 +165,33 @@ class ListedItem(Record):
         default=None, title="依据文号", description="Document that transferred it"
     )
     basis: tuple[LegalBasis, ...] = Field(default=(), title="设定依据", description="Legal basis")
-    responsibility_code: str | None = Field(
+    power_code: BusinessId | None = Field(
+        default=None, title="权力事项编码", description="Code of the power item"
+    )
+    supervision_item_code: SupervisionItemCode | None = Field(
+        default=None, title="监管事项目录编码", description="14 digits (互联网+监管)"
+    )
+    responsibility_code: BusinessId | None = Field(
         default=None, title="责任事项编码", description="Code of the responsibility item"
     )
-    responsible_post: str | None = Field(
+    responsible_post: Word | None = Field(
         default=None, title="责任岗位", description="Responsible post"
     )
     statutory_township: bool = Field(
         default=False, title="法定乡镇事项", description="Given to townships by law itself"
     )
 
+    @model_validator(mode="after")
+    def _in_force_forward(self) -> Self:
+        refuse_backward(self.effective_from, self.effective_to, ("effective_from", "effective_to"))
+        return self
+
 
 class SharingRestriction(Record):
     """共享限制: needs a legal basis; it does not waive the duty towards other receivers."""
 
     legal_basis: Text = Field(min_length=1, title="限制依据", description="Legal ground")
-    level: str = Field(title="限制级别", description="Level of the restriction")
+    level: Word = Field(title="限制级别", description="Level of the restriction")
     excluded_agencies: tuple[AgencyId, ...] = Field(
         default=(), title="排除的机关", description="Agencies that may not receive it"
     )

@@ -1,11 +1,11 @@
-"""`python -m schemas.contracts [--check | --amend]`: derive the contracts, or check them."""
+"""`python -m schemas.contracts [--check | --release]`: derive the contracts, or check them."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from schemas.contracts.derive import HOME, committed, derived
+from schemas.contracts.derive import HOME, committed, derived, tampered
 
 
 def main() -> int:
@@ -14,15 +14,18 @@ def main() -> int:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="fail when a contract is stale")
     mode.add_argument(
-        "--amend", action="store_true", help="rewrite the newest version of a changed schema"
+        "--release", action="store_true", help="from now on the newest versions never change"
     )
     options = parser.parse_args()
-    wanted, present = derived(amend=options.amend), committed()
+    wanted, present = derived(release=options.release), committed()
     stale = sorted(p for p in wanted | present if wanted.get(p) != present.get(p))
     if options.check:
         for path in stale:
             sys.stderr.write(f"schemas/contracts/{path} is stale: run `make contracts`\n")
-        return 1 if stale else 0
+        broken = tampered()
+        for path in broken:
+            sys.stderr.write(f"schemas/contracts/{path} was released and must not change\n")
+        return 1 if stale or broken else 0
     for path in stale:
         target = HOME / path
         if path in wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 from schemas.avro import AvroSchema, avro_schema
@@ -13,19 +14,22 @@ from schemas.contracts.examples import example
 HOME = Path(__file__).parent
 
 
-def derived(*, amend: bool = False) -> dict[str, str]:
+def derived(*, release: bool = False) -> dict[str, str]:
     """Return path → text of all contracts.
 
-    A schema that changed gets a new version and id; `amend` rewrites the newest version instead,
-    which is right only while no message has been written with it.
+    The newest version of a schema follows its model until it is released; after that it stays
+    as it is, to the byte, and a change of the model makes a new version with a new id.
+    `release` releases every newest version.
     """
     ids: dict[str, list[int]] = _committed_ids()
+    released = _released()
     files: dict[str, str] = {}
     for event_type, model in MODELS.items():
         schema = avro_schema(model)
         text = _pretty(schema)
         versions = ids.setdefault(event_type, [])
-        if not versions or (not amend and _committed(event_type, len(versions)) != text):
+        changed = not versions or _committed(event_type, len(versions)) != text
+        if not versions or (changed and str(versions[-1]) in released):
             versions.append(1 + max((i for known in ids.values() for i in known), default=0))
         files |= {
             _avsc_path(event_type, version): _committed(event_type, version) or ""
@@ -38,11 +42,35 @@ def derived(*, amend: bool = False) -> dict[str, str]:
         for version in range(1, len(versions) + 1):
             path = _avsc_path(event_type, version)
             files.setdefault(path, _committed(event_type, version) or "")
+    if release:
+        released = {
+            str(schema_id): digest(files[_avsc_path(event_type, version)])
+            for event_type, known in ids.items()
+            for version, schema_id in enumerate(known, start=1)
+        }
+    files["released.json"] = _pretty(released)
     files["ids.json"] = _pretty(ids)
     files["topics.csv"] = "event_type,zh,topic\n" + "".join(
         f"{t},{MODELS[t].ZH},{TOPIC_OF[t]}\n" for t in MODELS
     )
     return files
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a contract's text, in hexadecimal."""
+    return sha256(text.encode()).hexdigest()
+
+
+def tampered() -> list[str]:
+    """Return the paths of released schemas whose text is no longer what was released."""
+    released = _released()
+    return [
+        _avsc_path(event_type, version)
+        for event_type, versions in _committed_ids().items()
+        for version, schema_id in enumerate(versions, start=1)
+        if str(schema_id) in released
+        and digest(_committed(event_type, version) or "") != released[str(schema_id)]
+    ]
 
 
 def committed() -> dict[str, str]:
@@ -70,5 +98,12 @@ def _committed_ids() -> dict[str, list[int]]:
     return known
 
 
-def _pretty(value: AvroSchema | dict[str, list[int]]) -> str:
+def _released() -> dict[str, str]:
+    """Return schema id → digest of the versions that never change again."""
+    path = HOME / "released.json"
+    known: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return known
+
+
+def _pretty(value: AvroSchema | dict[str, list[int]] | dict[str, str]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -27,13 +27,13 @@ def example(model: type[Message]) -> Message:
         for name, info in model.model_fields.items()
         if info.is_required() or name in BY_NAME
     }
-    values |= BY_NAME.get(model.TYPE, {})
     if issubclass(model, Event):
         category = min(model.CATEGORIES)
         values["event_type"] = f"cn.xzzf.{model.TYPE}.v1"
         values["share_category"] = category
         if category != "NONE":
             values["formed_at"] = _MORNING
+        values |= model.EXAMPLE
     return model.model_validate(values)
 
 
@@ -44,7 +44,7 @@ def _value(
         return BY_NAME[name]
     codes = [m.list_name for m in info.metadata if isinstance(m, CodeOf)]
     if codes:
-        return next(iter(CODE_LISTS[codes[0]]))
+        return next(iter(CODE_LISTS[codes[0]].labels))
     origin, args = get_origin(annotation), get_args(annotation)
     if origin in {Union, types.UnionType}:
         return _value(model, name, next(a for a in args if a is not type(None)), info)

@@ -1,9 +1,8 @@
-"""Readable values for the examples: by field name, or by event type for a whole event."""
+"""Readable values for the examples, by field name; a model's `EXAMPLE` goes before them."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 TOWNSHIP: Final = "1137132201700100X3"
@@ -50,27 +49,5 @@ BY_NAME: Final[dict[str, Any]] = {
     "located_township_ids": (TOWNSHIP,),
     "agency_name": "郯城县马头镇人民政府",
     "event_type": "penalty.decided",
-    "penalty.decided": {
-        "penalty_kinds": ("罚款",),
-        "fine_amount_yuan": Decimal("500.00"),
-        "party": {"party_name": "郯城县某某农资店", "party_category": "个体工商户"},
-    },
-    "agency.registered": {
-        "agency_id": BUREAU,
-        "registered_agency_id": BUREAU,
-        "agency_name": "郯城县司法局",
-        "kind": "JUSTICE_BUREAU",
-        "source": f"urn:xzzf:371322:{BUREAU}:registry",
-        "region_code": "371322",
-        "agency_region_code": "371322",
-        "active_from": date(2025, 1, 1),
-    },
-    "violation.discovered": {"jurisdiction": "OTHER"},
-    "sharing.extension_declared": {
-        "extended_category": "G3",
-        "formed_at": datetime(2026, 11, 23, 1, 0, tzinfo=UTC),
-        "reason_code": "COLLATING",
-        "reason_text": "检验报告尚在整理",
-        "expected_share_at": datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
-    },
 }
+"""Field name → value."""

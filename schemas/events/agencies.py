@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
 
 from schemas.envelope import Event
 from schemas.fields import AgencyId, CodeOf, Day, Name, RegionCode
+
+TOPIC: Final = "facts.agencies"
 
 
 class AgencyRegistered(Event):
@@ -15,6 +18,16 @@ class AgencyRegistered(Event):
 
     TYPE: ClassVar[str] = "agency.registered"
     ZH: ClassVar[str] = "机关登记"
+    EXAMPLE: ClassVar[Mapping[str, Any]] = {
+        "agency_id": "11371322017001003J",
+        "registered_agency_id": "11371322017001003J",
+        "agency_name": "郯城县司法局",
+        "kind": "JUSTICE_BUREAU",
+        "source": "urn:xzzf:371322:11371322017001003J:registry",
+        "region_code": "371322",
+        "agency_region_code": "371322",
+        "active_from": "2025-01-01",
+    }
 
     registered_agency_id: AgencyId = Field(
         title="登记机关", description="Credit code of the agency that joins"
@@ -28,3 +41,7 @@ class AgencyRegistered(Event):
         default=None, title="所属机关", description="The agency it belongs to, for organs"
     )
     active_from: Day = Field(title="启用日期", description="First day it is bound to share")
+
+
+EVENTS: Final = (AgencyRegistered,)
+"""Every event of the family, in the order of the catalogue."""

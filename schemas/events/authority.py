@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
 from schemas.fields import AgencyId, CodeOf, Day, Instant, Text, refusal
 from schemas.records import DocRef, ListedItem
+
+TOPIC: Final = "facts.authority"
 
 
 class ItemListPublished(Event):
@@ -73,3 +75,7 @@ class DelegationSigned(Event):
                 "check both dates against the document",
             )
         return self
+
+
+EVENTS: Final = (ItemListPublished, DelegationSigned)
+"""Every event of the family, in the order of the catalogue."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import Field, model_validator
 
@@ -10,12 +11,15 @@ from schemas.envelope import Event
 from schemas.fields import Address, AgencyId, CodeOf, Instant, Name, refusal
 from schemas.records import PartyBlock
 
+TOPIC: Final = "facts.cases"
+
 
 class ViolationDiscovered(Event):
     """发现违法行为 (二(二)2). Jurisdiction OTHER starts the three working days of the referral."""
 
     TYPE: ClassVar[str] = "violation.discovered"
     ZH: ClassVar[str] = "发现违法行为"
+    EXAMPLE: ClassVar[Mapping[str, Any]] = {"jurisdiction": "OTHER"}
 
     violation_id: Name = Field(title="违法行为编号", description="Violation")
     discovered_at: Instant = Field(title="发现时间", description="When it was discovered")
@@ -51,3 +55,7 @@ class ViolationDiscovered(Event):
                 "name the competent agency's credit code, or declare UNCLEAR",
             )
         return self
+
+
+EVENTS: Final = (ViolationDiscovered,)
+"""Every event of the family, in the order of the catalogue."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, DocNo, Instant, Name, Text
+from schemas.fields import AgencyId, CodeOf, DocNo, Instant, ItemCode, Name, Text
 from schemas.records import DocRef, OfficerRef, PartyBlock
+
+TOPIC: Final = "facts.inspection-records"
 
 
 class InspectionRecorded(Event):
@@ -19,7 +21,7 @@ class InspectionRecorded(Event):
     CATEGORIES: ClassVar[frozenset[str]] = frozenset({"G6", "G8"})
 
     inspection_no: DocNo = Field(title="检查编号", description="Number of the inspection")
-    item_code: str = Field(min_length=1, title="事项编码", description="Inspected item")
+    item_code: ItemCode = Field(title="事项编码", description="Inspected item")
     township_id: AgencyId | None = Field(
         default=None, title="所在乡镇", description="Township in which it took place"
     )
@@ -56,3 +58,7 @@ class BriefingIssued(Event):
 
     title: Name = Field(title="标题", description="Title of the briefing")
     doc: DocRef = Field(title="文书", description="The briefing itself")
+
+
+EVENTS: Final = (InspectionRecorded, BriefingIssued)
+"""Every event of the family, in the order of the catalogue."""

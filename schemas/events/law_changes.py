@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
 from schemas.envelope import Event
 from schemas.fields import AgencyId, CodeOf, Day, DocNo, Instant, Name
 from schemas.records import DocRef, Tier
+
+TOPIC: Final = "facts.law-changes"
 
 
 class LawBasisChanged(Event):
@@ -57,3 +59,7 @@ class StandardPublished(Event):
     published_url: str | None = Field(default=None, title="公开网址", description="Where published")
     tiers: tuple[Tier, ...] = Field(default=(), title="裁量阶次", description="Tiers, in yuan")
     doc: DocRef = Field(title="文书", description="The document itself")
+
+
+EVENTS: Final = (LawBasisChanged, StandardPublished)
+"""Every event of the family, in the order of the catalogue."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
 from schemas.fields import AgencyId, CodeOf, Day, DocNo, Name, Text, refusal
 from schemas.records import PartyBlock
+
+TOPIC: Final = "facts.licensing"
 
 
 class _Licence(Event):
@@ -66,3 +68,7 @@ class LicenseChanged(_Licence):
 
     TYPE: ClassVar[str] = "license.changed"
     ZH: ClassVar[str] = "行政许可变更"
+
+
+EVENTS: Final = (LicenseDecided, LicenseChanged)
+"""Every event of the family, in the order of the catalogue."""

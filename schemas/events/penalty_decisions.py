@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, Day, DocNo, Instant, Name, Text, Yuan, refusal
+from schemas.fields import (
+    AgencyId,
+    CodeOf,
+    Day,
+    DocNo,
+    Instant,
+    ItemCode,
+    Name,
+    Text,
+    Yuan,
+    refusal,
+)
 from schemas.records import LegalBasis, OfficerRef, PartyBlock
+
+TOPIC: Final = "facts.penalty-decisions"
 
 
 class PenaltyDecided(Event):
@@ -18,10 +32,15 @@ class PenaltyDecided(Event):
     TYPE: ClassVar[str] = "penalty.decided"
     ZH: ClassVar[str] = "行政处罚决定"
     CATEGORIES: ClassVar[frozenset[str]] = frozenset({"G3", "G6"})
+    EXAMPLE: ClassVar[Mapping[str, Any]] = {
+        "penalty_kinds": ("罚款",),
+        "fine_amount_yuan": "500.00",
+        "party": {"party_name": "郯城县某某农资店", "party_category": "个体工商户"},
+    }
 
     case_id: Name = Field(title="案件编号", description="Case")
     decision_doc_no: DocNo = Field(title="处罚决定书文号", description="Number of the decision")
-    item_code: str = Field(min_length=1, title="事项编码", description="Penalty item")
+    item_code: ItemCode = Field(title="事项编码", description="Penalty item")
     item_list_version: str | None = Field(
         default=None, title="清单版本", description="List version in force"
     )
@@ -133,3 +152,7 @@ class PenaltyExecuted(Event):
         default=None, title="行政复议", description="Administrative reconsideration"
     )
     litigation: str | None = Field(default=None, title="行政诉讼", description="Litigation")
+
+
+EVENTS: Final = (PenaltyDecided, PenaltyExecuted)
+"""Every event of the family, in the order of the catalogue."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 from pydantic import Field
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, DocNo, Instant, Name, Text
+from schemas.fields import AgencyId, CodeOf, DocNo, Instant, ItemCode, Name, Text
 from schemas.records import DocRef, Material, PartyBlock
+
+TOPIC: Final = "facts.referrals"
 
 
 class ReferralSent(Event):
@@ -25,7 +27,7 @@ class ReferralSent(Event):
     legal_exception_citation: Text | None = Field(
         default=None, title="例外依据", description="Provision that allows another name"
     )
-    item_code: str = Field(min_length=1, title="事项编码", description="Penalty item")
+    item_code: ItemCode = Field(title="事项编码", description="Penalty item")
     party: PartyBlock = Field(title="当事人", description="The party")
     fact_statement_doc: DocRef | None = Field(
         default=None, title="违法事实书面材料", description="Written statement of the basic facts"
@@ -69,3 +71,7 @@ class ReferralAcceptanceReplied(Event):
     paper_received_at: Instant | None = Field(
         default=None, title="纸质收到时间", description="When the written set came in on paper"
     )
+
+
+EVENTS: Final = (ReferralSent, ReferralAcceptanceReplied)
+"""Every event of the family, in the order of the catalogue."""

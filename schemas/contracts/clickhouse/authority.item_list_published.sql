@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS {database}.authority_item_list_published
     `subject` String COMMENT '主题 · Business id: case, referral, licence …',
     `source_seq` String COMMENT '来源序号 · Contiguous number within the source',
     `correlation_id` Nullable(String) COMMENT '关联标识 · Correlation',
-    `causation_id` Nullable(String) COMMENT '起因标识 · Causation',
+    `causation_id` Nullable(String) COMMENT '起因标识 · What caused it',
     `share_category` LowCardinality(String) COMMENT '共享类别 · G1 to G8, or NONE',
     `not_shared_reason` Nullable(String) COMMENT '不共享原因 · Why a shareable fact is marked NONE',
     `agency_id` LowCardinality(String) COMMENT '发布机关 · Publishing agency, credit code',
@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS {database}.authority_item_list_published
     `effective_from` Date32 COMMENT '生效日期 · First day in force',
     `published_url` String COMMENT '公开网址 · Where the public finds it',
     `published_at` DateTime64(3, 'UTC') COMMENT '公开时间 · When it was made public',
-    `items` Array(Tuple(`item_code` String, `item_name` String, `item_type` String, `mode` String, `domain` String, `transferred_from_dept_id` Nullable(String), `owner_dept_id` String, `township_scope` Array(String), `effective_from` Date32, `effective_to` Nullable(Date32), `source_doc_no` Nullable(String), `basis` Array(Tuple(`law_id` Nullable(String), `law_title` String, `version_date` Nullable(Date32), `article` Nullable(String), `paragraph` Nullable(String), `item` Nullable(String))), `responsibility_code` Nullable(String), `responsible_post` Nullable(String), `statutory_township` Bool)) COMMENT '事项 · The items of the list'
+    `items` Array(Tuple(`item_code` String, `item_name` String, `item_type` String, `mode` String, `domain` String, `transferred_from_dept_id` Nullable(String), `owner_dept_id` String, `township_scope` Array(String), `effective_from` Date32, `effective_to` Nullable(Date32), `source_doc_no` Nullable(String), `basis` Array(Tuple(`law_id` Nullable(String), `law_title` String, `version_date` Nullable(Date32), `article` Nullable(String), `paragraph` Nullable(String), `item` Nullable(String), `basis_text` Nullable(String))), `power_code` Nullable(String), `supervision_item_code` Nullable(String), `responsibility_code` Nullable(String), `responsible_post` Nullable(String), `statutory_township` Bool)) COMMENT '事项 · The items of the list'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS {database}.license_decided
     `subject` String COMMENT '主题 · Business id: case, referral, licence …',
     `source_seq` String COMMENT '来源序号 · Contiguous number within the source',
     `correlation_id` Nullable(String) COMMENT '关联标识 · Correlation',
-    `causation_id` Nullable(String) COMMENT '起因标识 · Causation',
+    `causation_id` Nullable(String) COMMENT '起因标识 · What caused it',
     `share_category` LowCardinality(String) COMMENT '共享类别 · G1 to G8, or NONE',
     `not_shared_reason` Nullable(String) COMMENT '不共享原因 · Why a shareable fact is marked NONE',
     `agency_id` LowCardinality(String) COMMENT '发布机关 · Publishing agency, credit code',
@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS {database}.license_decided
     `valid_to` Date32 COMMENT '有效期至 · Last day; 2099-12-31 is long term',
     `authority_id` String COMMENT '许可机关 · Licensing authority',
     `status` LowCardinality(String) COMMENT '状态 · Status',
-    `party` Tuple(`party_name` String, `party_category` String, `party_uscc` Nullable(String), `legal_rep_name` Nullable(String), `party_id_type` Nullable(String), `party_id_token` Nullable(String)) COMMENT '行政相对人 · The licensee',
+    `party` Tuple(`party_name` String, `party_category` String, `party_uscc` Nullable(String), `legal_rep_name` Nullable(String), `party_registration_no` Nullable(String), `party_organisation_code` Nullable(String), `party_tax_no` Nullable(String), `party_institution_no` Nullable(String), `party_social_no` Nullable(String), `party_id_type` Nullable(String), `party_id_token` Nullable(String)) COMMENT '行政相对人 · The licensee',
     `related_item_codes` Array(String) COMMENT '相关处罚事项 · Penalty items the licence bears on',
     `located_township_ids` Array(String) COMMENT '所在乡镇 · Townships in which the licensee is located'
 )

@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS {database}.standard_published
     `subject` String COMMENT '主题 · Business id: case, referral, licence …',
     `source_seq` String COMMENT '来源序号 · Contiguous number within the source',
     `correlation_id` Nullable(String) COMMENT '关联标识 · Correlation',
-    `causation_id` Nullable(String) COMMENT '起因标识 · Causation',
+    `causation_id` Nullable(String) COMMENT '起因标识 · What caused it',
     `share_category` LowCardinality(String) COMMENT '共享类别 · G1 to G8, or NONE',
     `not_shared_reason` Nullable(String) COMMENT '不共享原因 · Why a shareable fact is marked NONE',
     `agency_id` LowCardinality(String) COMMENT '发布机关 · Publishing agency, credit code',

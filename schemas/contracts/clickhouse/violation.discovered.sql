@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS {database}.violation_discovered
     `subject` String COMMENT '主题 · Business id: case, referral, licence …',
     `source_seq` String COMMENT '来源序号 · Contiguous number within the source',
     `correlation_id` Nullable(String) COMMENT '关联标识 · Correlation',
-    `causation_id` Nullable(String) COMMENT '起因标识 · Causation',
+    `causation_id` Nullable(String) COMMENT '起因标识 · What caused it',
     `share_category` LowCardinality(String) COMMENT '共享类别 · G1 to G8, or NONE',
     `not_shared_reason` Nullable(String) COMMENT '不共享原因 · Why a shareable fact is marked NONE',
     `agency_id` LowCardinality(String) COMMENT '发布机关 · Publishing agency, credit code',
@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS {database}.violation_discovered
     `ongoing` Bool COMMENT '正在进行 · Still going on',
     `historic_issue` Bool COMMENT '历史遗留 · Historic issue',
     `location` Nullable(String) COMMENT '地点 · Where',
-    `party` Tuple(`party_name` Nullable(String), `party_category` Nullable(String), `party_uscc` Nullable(String), `legal_rep_name` Nullable(String), `party_id_type` Nullable(String), `party_id_token` Nullable(String)) COMMENT '当事人 · The party, if known'
+    `party` Tuple(`party_name` Nullable(String), `party_category` Nullable(String), `party_uscc` Nullable(String), `legal_rep_name` Nullable(String), `party_registration_no` Nullable(String), `party_organisation_code` Nullable(String), `party_tax_no` Nullable(String), `party_institution_no` Nullable(String), `party_social_no` Nullable(String), `party_id_type` Nullable(String), `party_id_token` Nullable(String)) COMMENT '当事人 · The party, if known'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')
