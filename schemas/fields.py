@@ -144,6 +144,14 @@ def _region(value: str) -> str:
             "填写区（6 位）、乡镇（9 位）或村（12 位）的区划代码",
             "give the code of the district (6), township (9) or village (12)",
         )
+    if len(value) > 6 and not "001" <= value[6:9] <= "599":  # noqa: PLR2004
+        raise refusal(
+            "V-13",
+            f"第 7–9 位 {value[6:9]} 不是乡级代码（001–599）",
+            f"digits 7 to 9 ({value[6:9]}) are no township code (001 to 599)",
+            "核对乡镇代码；区一级只填 6 位",
+            "check the township code; a district has 6 digits only",
+        )
     return value
 
 

@@ -11,11 +11,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from schemas.document_dates import document_date
 from schemas.envelope import Event
-from schemas.events.inspection_records import BriefingIssued, InspectionRecorded
-from schemas.events.law_changes import StandardPublished
 from schemas.events.licensing import LicenseChanged, LicenseDecided
-from schemas.events.penalty_decisions import PenaltyDecided
 from schemas.events.sharing import ExtensionDeclared
 from schemas.instants import end_of_day, shanghai_day, shown
 from streams.policy.case import Case
@@ -224,25 +222,13 @@ def _obligation(
 
 def _formation_differs(event: Event) -> bool:
     """V-41: formed on another day than its document bears, and no basis given: a hint only."""
-    document = _document_date(event)
+    document = document_date(event)
     return (
         document is not None
         and event.formed_at is not None
         and not event.formed_at_basis
         and shanghai_day(event.formed_at) != document
     )
-
-
-def _document_date(event: Event) -> date | None:
-    match event:
-        case InspectionRecorded():
-            return event.record_doc.doc_date
-        case PenaltyDecided() | LicenseDecided() | LicenseChanged():
-            return event.decision_date
-        case StandardPublished() | BriefingIssued():
-            return event.doc.doc_date
-        case _:
-            return None
 
 
 def _inapplicable(fact: Fact, code: str, zh: str) -> Verdict:

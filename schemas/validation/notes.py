@@ -1,0 +1,62 @@
+"""What is noted of an event that is taken: flags (F) and data-quality notes (W).
+
+A pure function of the event. What needs the registry or other events is noted by the hub
+(`streams.policy.quality`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemas.document_dates import document_date
+from schemas.envelope import Event
+from schemas.instants import shanghai_day
+from schemas.problems import Problem
+from schemas.validation.acts import notes_on_acts
+from schemas.validation.identifiers import notes_on_identifiers
+from schemas.validation.parties import notes_on_parties
+from schemas.validation.texts import notes_on_texts
+from schemas.validation.walk import texts
+
+
+def notes_on(event: Event) -> tuple[Problem, ...]:
+    """Return everything that is noted of an event, in the order of its fields."""
+    leaves = tuple(texts(event))
+    return (
+        *notes_on_texts(leaves),
+        *notes_on_identifiers(leaves),
+        *notes_on_parties(event),
+        *notes_on_acts(event),
+        *_formation(event),
+    )
+
+
+def _formation(event: Event) -> Iterator[Problem]:
+    """Rule V-41, and the reason that is wanted where a shareable fact is not shared."""
+    document = document_date(event)
+    if (
+        document
+        and event.formed_at
+        and not event.formed_at_basis
+        and shanghai_day(event.formed_at) != document
+    ):
+        yield Problem(
+            "V-41",
+            "formed_at",
+            event.formed_at.isoformat(),
+            f"形成日期与文书日期 {document} 不同，且未说明依据",
+            f"formed on another day than the document bears ({document}), without a basis",
+            "核对形成时间，或填写 formed_at_basis",
+            "check the formation time, or give formed_at_basis",
+        )
+    shareable = event.CATEGORIES - {"NONE"}
+    if shareable and event.share_category == "NONE" and not event.not_shared_reason:
+        yield Problem(
+            "NONE_WITHOUT_REASON",
+            "not_shared_reason",
+            "",
+            "可共享的事件标为不共享，但未说明原因",
+            "a shareable fact is marked NONE without a reason",
+            "填写 not_shared_reason，或改为应有的共享类别",
+            "give not_shared_reason, or the share category that fits",
+        )
