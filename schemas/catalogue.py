@@ -52,6 +52,7 @@ _FACTS: Final[dict[type[Event], str]] = {
 _OUTPUTS: Final[dict[type[HubOutput], str]] = {
     hub.VerdictIssued: "hub.verdicts",
     hub.EventRejected: "hub.verdicts",
+    hub.EventNoted: "hub.verdicts",
     hub.EventDuplicated: "hub.verdicts",
     hub.ObligationChanged: "hub.obligations",
     hub.RoutingAssigned: "hub.deliveries",

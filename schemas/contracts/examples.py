@@ -33,7 +33,7 @@ def example(model: type[Message]) -> Message:
         values["share_category"] = category
         if category != "NONE":
             values["formed_at"] = _MORNING
-        values |= model.EXAMPLE
+    values |= model.EXAMPLE
     return model.model_validate(values)
 
 

@@ -5,12 +5,15 @@ Every output's id is derived (uuid5) from its cause, so a replay emits the same 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, ClassVar
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from schemas.fields import CodeOf
 from schemas.instants import to_utc_millis
 from schemas.records import Record
 
@@ -25,6 +28,12 @@ class HubOutput(BaseModel):
 
     TYPE: ClassVar[str]
     ZH: ClassVar[str]
+
+    PRIVACY: ClassVar[str] = "INTERNAL"
+    """数据分级 of the type's fields that carry no mark of their own: a code of `classification`."""
+
+    EXAMPLE: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    """Values by field that make the type's example readable and valid (`schemas.contracts`)."""
 
     output_id: UUID = Field(title="输出标识", description="Derived id; the same on every replay")
     district: str = Field(title="区县代码", description="6-digit code of the district: the key")
@@ -161,6 +170,48 @@ class EventRejected(HubOutput):
     agency: str = Field(title="发布机关", description="Its publisher")
     position: Position = Field(title="位置", description="Where it stands in the log")
     reasons: tuple[Reason, ...] = Field(title="原因", description="All reasons at once")
+
+
+class Note(Record):
+    """标注: one finding on an event that was taken all the same: a flag or a note on quality."""
+
+    rule_id: str = Field(title="规则", description="Validation rule, such as V-02")
+    grade: Annotated[str, CodeOf("note.grade")] = Field(
+        title="等级", description="F accepted and flagged, W a note on data quality"
+    )
+    field: str = Field(title="字段", description="Field path")
+    value: str = Field(title="值", description="What was found")
+    message_zh: str = Field(title="问题", description="Message in Chinese")
+    message_en: str = Field(title="英文问题", description="Message in English")
+    fix_zh: str = Field(title="办法", description="How to fix it, in Chinese")
+    fix_en: str = Field(title="英文办法", description="How to fix it, in English")
+
+
+class EventNoted(HubOutput):
+    """标注: an event was taken, with flags and notes on its data quality. It stands as it is."""
+
+    TYPE: ClassVar[str] = "event.noted"
+    ZH: ClassVar[str] = "标注"
+    EXAMPLE: ClassVar[Mapping[str, Any]] = {
+        "notes": [
+            {
+                "rule_id": "V-02",
+                "grade": "W",
+                "field": "party.party_uscc",
+                "value": "91371322MA3C4D5E6A",
+                "message_zh": "统一社会信用代码的校验位不符，应为 B",
+                "message_en": "the check character of the credit code does not fit; B would",
+                "fix_zh": "对照营业执照核对 18 位代码；证书确实如此的无需处理",
+                "fix_en": "check the 18 characters; nothing to do if the certificate says so",
+            }
+        ]
+    }
+
+    event_id: UUID = Field(title="事件标识", description="Event that was taken")
+    event_type: str = Field(title="事件类型", description="Its type")
+    agency: str = Field(title="发布机关", description="Its publisher")
+    position: Position = Field(title="位置", description="Where it stands in the log")
+    notes: tuple[Note, ...] = Field(min_length=1, title="标注", description="All notes at once")
 
 
 class EventDuplicated(HubOutput):
