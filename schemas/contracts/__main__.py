@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 
+from schemas.contracts.compatibility import broken_promises
 from schemas.contracts.derive import HOME, committed, derived, tampered
 
 
 def main() -> int:
-    """Write what is stale, or with `--check` name it and return 1."""
+    """Write what is stale, or with `--check` name it and return 1.
+
+    Nothing is written while a change is incompatible with an earlier version.
+    """
     parser = argparse.ArgumentParser(prog="python -m schemas.contracts", description=__doc__)
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="fail when a contract is stale")
@@ -19,13 +23,18 @@ def main() -> int:
     options = parser.parse_args()
     wanted, present = derived(release=options.release), committed()
     stale = sorted(p for p in wanted | present if wanted.get(p) != present.get(p))
+    incompatible = broken_promises(wanted)
+    for broken in incompatible:
+        sys.stderr.write(f"schemas/contracts/avro: {broken}\n")
     if options.check:
         for path in stale:
             sys.stderr.write(f"schemas/contracts/{path} is stale: run `make contracts`\n")
-        broken = tampered()
-        for path in broken:
+        changed = tampered()
+        for path in changed:
             sys.stderr.write(f"schemas/contracts/{path} was released and must not change\n")
-        return 1 if stale or broken else 0
+        return 1 if stale or changed or incompatible else 0
+    if incompatible:
+        return 1
     for path in stale:
         target = HOME / path
         if path in wanted:

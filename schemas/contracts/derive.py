@@ -9,9 +9,23 @@ from pathlib import Path
 from schemas.avro import AvroSchema, avro_schema
 from schemas.catalogue import MODELS, TOPIC_OF
 from schemas.clickhouse import table_ddl
+from schemas.contracts.dictionary_page import dictionary_page
 from schemas.contracts.examples import example
+from schemas.contracts.json_schema import json_schema
 
 HOME = Path(__file__).parent
+
+
+_PATTERNS = (
+    "avro/*.avsc",
+    "clickhouse/*.sql",
+    "examples/*.json",
+    "jsonschema/*.json",
+    "*.json",
+    "*.csv",
+    "*.html",
+)
+"""Where derived files stand; whatever else matches is stale."""
 
 
 def derived(*, release: bool = False) -> dict[str, str]:
@@ -37,6 +51,7 @@ def derived(*, release: bool = False) -> dict[str, str]:
         }
         files[_avsc_path(event_type, len(versions))] = text
         files[f"clickhouse/{event_type}.sql"] = table_ddl(event_type, model, schema)
+        files[f"jsonschema/{event_type}.json"] = _pretty(json_schema(model))
         files[f"examples/{event_type}.json"] = _pretty(json.loads(example(model).model_dump_json()))
     for event_type, versions in ids.items():  # a type that was retired is still read
         for version in range(1, len(versions) + 1):
@@ -53,6 +68,7 @@ def derived(*, release: bool = False) -> dict[str, str]:
     files["topics.csv"] = "event_type,zh,topic\n" + "".join(
         f"{t},{MODELS[t].ZH},{TOPIC_OF[t]}\n" for t in MODELS
     )
+    files["dictionary.html"] = dictionary_page(files)
     return files
 
 
@@ -75,11 +91,7 @@ def tampered() -> list[str]:
 
 def committed() -> dict[str, str]:
     """Return path → text of the contracts as they stand in the tree."""
-    found = [
-        path
-        for pattern in ("avro/*.avsc", "clickhouse/*.sql", "examples/*.json", "*.json", "*.csv")
-        for path in HOME.glob(pattern)
-    ]
+    found = [path for pattern in _PATTERNS for path in HOME.glob(pattern)]
     return {p.relative_to(HOME).as_posix(): p.read_text("utf-8") for p in found}
 
 
