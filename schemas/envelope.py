@@ -169,8 +169,10 @@ class Event(BaseModel):
 
     @model_validator(mode="after")
     def _references_name_something(self) -> Self:
-        for kind, value in self.references():
-            if value.strip().casefold() in _PLACEHOLDERS:
+        values = self.__dict__  # quicker than attributes, and every event passes here
+        for kind in REFERENCES:
+            value = values[kind]
+            if value is not None and value.strip().casefold() in _PLACEHOLDERS:
                 raise refusal(
                     "V-79",
                     f"{kind} 填的是占位内容“{value}”，会把无关事项连在一起",

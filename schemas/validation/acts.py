@@ -13,7 +13,7 @@ from schemas.events.licensing import LicenseChanged, LicenseDecided
 from schemas.events.penalty_decisions import PenaltyDecided
 from schemas.problems import Problem
 from schemas.records import OfficerRef
-from schemas.validation.parties import year_of
+from schemas.validation.nested import year_of
 
 _IMPROBABLE_YUAN: Final = Decimal(10_000_000)
 _SIMPLE_PERSON_YUAN: Final = Decimal(200)

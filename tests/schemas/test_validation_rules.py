@@ -38,7 +38,7 @@ def changed(event_type: str, change: Mapping[str, Any]) -> dict[str, Any]:
         place = data
         for parent in parents:
             place = place[parent]
-        if value == "" and name not in {"case_id"}:
+        if value == "" and name != "case_id":
             place.pop(name, None)
         elif isinstance(value, str) and value.startswith("*"):
             place[name] = "长" * int(value[1:])

@@ -1,45 +1,55 @@
-"""Notes on parties and attached documents: V-06, V-22, V-62, V-78."""
+"""Notes on the records within an event: V-06, V-22, V-62, V-78."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from pydantic import BaseModel
 
 from schemas.document_numbers import DocumentNumber, read
-from schemas.envelope import Event
 from schemas.problems import Problem
 from schemas.records import DocRef, LegalBasis, Material, PartyBlock
-from schemas.validation.walk import records
 
 
-def notes_on_parties(event: Event) -> Iterator[Problem]:
-    """Yield the notes on the records within an event."""
-    for path, party in records(event, PartyBlock):
-        yield from _category(path, party)
-    for path, doc in records(event, DocRef):
-        if doc.doc_no and doc.doc_date:
-            yield from year_of(f"{path}.doc_no", doc.doc_no, doc.doc_date.year)
-    for path, material in records(event, Material):
-        if material.sha256 is None:
-            yield Problem(
-                "V-62",
-                f"{path}.sha256",
-                "",
-                "材料缺少内容哈希，以后无法证明内容未变",
-                "the material has no content hash, so its content cannot be proven later",
-                "附上文件，由发布工具计算 SHA-256",
-                "attach the file, and the publishing tool fills in its SHA-256",
-            )
-    for path, basis in records(event, LegalBasis):
-        if not basis.article and not basis.basis_text:
-            yield Problem(
-                "V-78",
-                f"{path}.article",
-                "",
-                f"依据“{basis.law_title}”未写明条款",
-                f"the basis {basis.law_title!r} names no article",
-                "写明条、款、项",
-                "name article, paragraph and item",
-            )
+def notes_on_records(records: Iterable[tuple[str, BaseModel]]) -> Iterator[Problem]:
+    """Yield the notes on the records within an event, given with their paths."""
+    for path, record in records:
+        match record:
+            case PartyBlock():
+                yield from _category(path, record)
+            case DocRef(doc_no=str(number), doc_date=date() as dated):
+                yield from year_of(f"{path}.doc_no", number, dated.year)
+            case Material(sha256=None):
+                yield _unhashed(path)
+            case LegalBasis(article=None, basis_text=None):
+                yield _without_article(path, record)
+            case _:
+                pass
+
+
+def _unhashed(path: str) -> Problem:
+    return Problem(
+        "V-62",
+        f"{path}.sha256",
+        "",
+        "材料缺少内容哈希，以后无法证明内容未变",
+        "the material has no content hash, so its content cannot be proven later",
+        "附上文件，由发布工具计算 SHA-256",
+        "attach the file, and the publishing tool fills in its SHA-256",
+    )
+
+
+def _without_article(path: str, basis: LegalBasis) -> Problem:
+    return Problem(
+        "V-78",
+        f"{path}.article",
+        "",
+        f"依据“{basis.law_title}”未写明条款",
+        f"the basis {basis.law_title!r} names no article",
+        "写明条、款、项",
+        "name article, paragraph and item",
+    )
 
 
 def _category(path: str, party: PartyBlock) -> Iterator[Problem]:
