@@ -234,7 +234,9 @@ Address = Annotated[
 BusinessId = Annotated[str, Field(min_length=1), Form("id"), Cap(128)]
 """A business identifier: of a case, a violation, a request, a list, a plan …"""
 
-Word = Annotated[str, Field(min_length=1), Form("text"), Cap(200)]
+Word = Annotated[
+    str, Field(min_length=1), AfterValidator(_nothing_in_clear), Form("text"), Cap(200)
+]
 """A short word that is no code: a method, a role, a level."""
 
 ItemCode = Annotated[str, Field(min_length=1), AfterValidator(_plain), Form("item_code")]
