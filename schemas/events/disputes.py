@@ -27,7 +27,8 @@ class DisputeRaised(Event):
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         "subject": "ZY-2026-0003",
         "dispute_id": "ZY-2026-0003",
-        "case_id": "AJ-2026-0012",
+        "violation_id": "WF-2026-0057",
+        "referral_id": "YS-2026-0031",
         "inspection_no": None,
         "kind": "NEGATIVE",
         "parties": (TOWNSHIP, DEPARTMENT),

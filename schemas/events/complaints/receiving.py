@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from schemas.clear_numbers import number_in_clear
 from schemas.contracts.values import BY_DEPARTMENT, TOWNSHIP
-from schemas.envelope import Event
+from schemas.envelope import Event, refuse_placeholder
 from schemas.fields import (
     AgencyId,
     BusinessId,
@@ -49,7 +49,7 @@ ComplainantToken = Annotated[
     Cap(200),
     Privacy("PROTECTED"),
 ]
-"""投诉举报人令牌: hmac-sha256 and the last four characters, never the number itself (V-07)."""
+"""投诉举报人令牌 (`schemas.tokens`): never the number itself (V-07)."""
 
 Respondent = Annotated[BusinessId, Privacy("PERSONAL")]
 """被投诉对象. No check for numbers in clear: certificate numbers look like telephone numbers."""
@@ -69,7 +69,7 @@ class ComplaintReceived(Event):
         "has_written_material": False,
         "township_matter": False,
         "complainant_token": "aa5000633808d22636ce102cc514ff793a2fe3f1acf25491fcd1d7d7c1cdd0dc"
-        "-1203",
+        ":002X",
         "occurred_region_code": "371322101",
         "dedupe_key": "LY-12345-202611230418",
     }
@@ -244,3 +244,9 @@ class ComplaintLinked(Event):
         """Return (kind, value) of every identifier, each linked complaint included."""
         linked = (("complaint_id", complaint_id) for complaint_id in self.complaint_ids)
         return tuple(dict.fromkeys((*super().references(), *linked)))
+
+    @model_validator(mode="after")
+    def _links_name_something(self) -> Self:
+        for complaint_id in self.complaint_ids:
+            refuse_placeholder("complaint_ids", complaint_id)
+        return self
