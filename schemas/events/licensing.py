@@ -122,7 +122,7 @@ class LicenseChanged(_Licence):
 
 
 class SupervisionInfoShared(Event):
-    """监督管理信息 (二(二)5): what a department's supervision found that bears on a township's item.
+    """监督管理信息 (二(二)5): findings of a department that bear on a township's item.
 
     The clause names the information and its receivers only; the fields are this project's.
     """
