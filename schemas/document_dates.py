@@ -15,10 +15,10 @@ def document_date(event: Event) -> date | None:
     """Return the date of the document that forms the fact, or None where it has none."""
     match event:
         case InspectionRecorded():
-            return event.record_doc.doc_date
+            return event.record_doc.doc_date if event.record_doc else None
         case PenaltyDecided() | LicenseDecided() | LicenseChanged():
             return event.decision_date
         case StandardPublished() | BriefingIssued():
-            return event.doc.doc_date
+            return event.doc.doc_date if event.doc else None
         case _:
             return None

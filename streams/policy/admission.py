@@ -22,6 +22,7 @@ from streams.policy.registry import Agency, Registry
 _SENDERS: Final = frozenset(
     {"TOWNSHIP_GOV", "SUBDISTRICT_OFFICE", "DISTRICT_DEPT", "JUSTICE_BUREAU"}
 )
+_DISTRICT_DIGITS: Final = 6
 _REGISTRARS: Final = frozenset({"JUSTICE_BUREAU", "DISTRICT_GOV"})
 
 
@@ -58,6 +59,17 @@ def _publisher(event: Event, registry: Registry) -> Iterator[Problem]:
             "the publishing agency is not registered",
             "请司法局先登记该机关",
             "ask the justice bureau to register it first",
+        )
+    if publisher is not None and publisher.region_code[:_DISTRICT_DIGITS] != event.district:
+        yield Problem(
+            "V-12",
+            "region_code",
+            event.region_code,
+            f"区划不属于发布机关所在的区县 {publisher.region_code[:_DISTRICT_DIGITS]}",
+            "the division does not lie in the publisher's district "
+            f"{publisher.region_code[:_DISTRICT_DIGITS]}",
+            "填写本区县的区划代码",
+            "give a division of the publisher's own district",
         )
     if event.on_behalf_of and (publisher is None or publisher.kind != "JUSTICE_BUREAU"):
         yield Problem(
