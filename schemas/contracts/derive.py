@@ -9,6 +9,7 @@ from pathlib import Path
 from schemas.avro import AvroSchema, avro_schema
 from schemas.catalogue import MODELS, TOPIC_OF
 from schemas.clickhouse import table_ddl
+from schemas.contracts.compatibility import Break, broken_promises
 from schemas.contracts.dictionary_page import dictionary_page
 from schemas.contracts.examples import example
 from schemas.contracts.json_schema import json_schema
@@ -68,8 +69,21 @@ def derived(*, release: bool = False) -> dict[str, str]:
     files["topics.csv"] = "event_type,zh,topic\n" + "".join(
         f"{t},{MODELS[t].ZH},{TOPIC_OF[t]}\n" for t in MODELS
     )
-    files["dictionary.html"] = dictionary_page(files)
+    files["dictionary.html"] = dictionary_page(ids)
     return files
+
+
+def findings() -> tuple[tuple[str, ...], tuple[Break, ...]]:
+    """Return what is stale or tampered with, one sentence each, and what is incompatible."""
+    wanted, present = derived(), committed()
+    stale = sorted(p for p in wanted | present if wanted.get(p) != present.get(p))
+    return (
+        (
+            *(f"schemas/contracts/{path} is stale: run `make contracts`" for path in stale),
+            *(f"schemas/contracts/{path} was released and must not change" for path in tampered()),
+        ),
+        broken_promises(wanted),
+    )
 
 
 def digest(text: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -29,8 +28,8 @@ _CHECKED: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def dictionary_page(files: Mapping[str, str]) -> str:
-    """Return the page; `files` are the contracts just derived, of which ids are taken."""
+def dictionary_page(ids: Mapping[str, Sequence[int]]) -> str:
+    """Return the page; `ids` are the schema ids of every event type's versions."""
     environment = Environment(
         loader=PackageLoader("schemas", "contracts"),
         autoescape=True,
@@ -39,7 +38,7 @@ def dictionary_page(files: Mapping[str, str]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    page = dictionary(json.loads(files["ids.json"]))
+    page = dictionary(ids)
     categories = CODE_LISTS["share_category"].labels
     return environment.get_template("dictionary.html.jinja").render(
         book=page,

@@ -24,9 +24,9 @@ class Kind(StrEnum):
     TYPE = "type changed"
     OPTIONAL = "became optional"
     REQUIRED = "became required"
-    UNIT = "unit changed"
-    CODES = "code list changed"
-    DEFAULT = "default changed"
+    UNIT = "unit"
+    CODES = "code list"
+    DEFAULT = "default"
     RECORD = "record renamed"
 
 
