@@ -100,7 +100,8 @@ def breaks(older: AvroSchema, newer: AvroSchema, promise: Promise) -> tuple[Brea
         by_avro += _unreadable(old, new, found, Direction.FORWARD)
     named = {b.path for b in by_avro}
     by_house = [b for b in map(_forbidden, found) if b and b.path not in named]
-    return (*by_avro, *by_house, *_without_column(new, ""))
+    named |= {b.path for b in by_house}
+    return (*by_avro, *by_house, *(b for b in _without_column(new, "") if b.path not in named))
 
 
 def broken_promises(files: Mapping[str, str]) -> tuple[Break, ...]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
 
 from schemas.catalogue import TOPIC_OF, Message
 from schemas.codes import CODE_LISTS
@@ -32,6 +32,23 @@ class _Generator(GenerateJsonSchema):
     def generate(self, schema: CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
         return {"$schema": _DRAFT} | super().generate(schema, mode)
 
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        """Say digits as a pattern and keep the bounds: a decimal is a number, or one as text."""
+        places, digits = schema.get("decimal_places"), schema.get("max_digits")
+        if places is None or digits is None:
+            return super().decimal_schema(schema)
+        least, greatest = schema.get("ge"), schema.get("le")
+        sign = "-?" if least is None or least < 0 else ""
+        found: JsonSchemaValue = {
+            "type": ["string", "number"],
+            "pattern": rf"^{sign}\d{{1,{digits - places}}}(\.\d{{1,{places}}})?$",
+        }
+        if least is not None:
+            found["minimum"] = int(least)
+        if greatest is not None:
+            found["maximum"] = int(greatest)
+        return found
+
 
 def json_schema(model: type[Message]) -> JsonSchemaValue:
     """Return the JSON Schema of an event type."""
@@ -50,24 +67,7 @@ def json_schema(model: type[Message]) -> JsonSchemaValue:
             definitions[record.__name__]["title"] = record.__name__
             definitions[record.__name__]["description"] = _first_line(record)
             _mark(definitions[record.__name__], record)
-    _settle_decimals(schema)
     return schema
-
-
-def _settle_decimals(node: Any) -> None:
-    """Say in JSON Schema's words what pydantic left in its own: digits and least value."""
-    match node:
-        case {"decimal_places": places, "max_digits": digits}:
-            for word in ("decimal_places", "max_digits", "anyOf"):
-                del node[word]
-            pattern = rf"^\d{{1,{digits - places}}}(\.\d{{1,{places}}})?$"
-            node |= {"type": ["string", "number"], "pattern": pattern, "minimum": node.pop("ge")}
-        case dict():
-            for child in node.values():
-                _settle_decimals(child)
-        case list():
-            for child in node:
-                _settle_decimals(child)
 
 
 def _first_line(model: type[BaseModel]) -> str:
