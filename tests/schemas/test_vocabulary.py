@@ -11,7 +11,7 @@ import streams
 from schemas.catalogue import MODELS
 from tests.schemas.vocabulary_differences import complaints
 from tests.schemas.vocabulary_page import PAGE, page
-from tests.schemas.vocabulary_tables import tables, wanted
+from tests.schemas.vocabulary_tables import Differs, Table, tables, wanted
 
 
 @pytest.mark.parametrize("name", tables())
@@ -73,3 +73,56 @@ def test_a_field_is_read_from_its_notation() -> None:
 def test_a_notation_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"not a field|more than one type"):
         wanted(text)
+
+
+def _request(*fields: str, **differs: Differs) -> Table:
+    """Return a table of `statistics.requested` with these fields and differences."""
+    wants = tuple(wanted(field) for field in fields)
+    return Table("statistics.requested", "facts.statistics", frozenset(), wants, differs)
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("deadline d", "deadline is missing"),
+        ("due_date! d", "due_date is optional here"),
+        ("request_id", "request_id is required here"),
+        ("due_date ts", "due_date is d here, the specification has ts"),
+        ("purpose!", "purpose is code:statistics.purpose here"),
+        ("purpose! code:share_category", "purpose is code:statistics.purpose here"),
+        ("period[]", "period is no list here"),
+        ("period uscc", "period is s here"),
+    ],
+)
+def test_a_field_that_departs_from_the_specification_is_named(field: str, said: str) -> None:
+    (complaint,) = complaints(_request(field))
+    assert said in complaint
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        (Differs("period", "why"), "no longer differs"),
+        (Differs("period", "why", is_="no_such_field"), "no such"),
+        (Differs("period", "why", is_="purpose"), "exists under its own name"),
+        (Differs("nothing", "why"), "neither side has such a field"),
+    ],
+)
+def test_a_difference_that_is_none_is_stale(listed: Differs, said: str) -> None:
+    (complaint,) = complaints(_request("period", **{listed.field: listed}))
+    assert said in complaint
+
+
+def test_a_field_that_is_listed_with_its_reason_may_depart() -> None:
+    listed = Differs("due_date", "why")
+    assert complaints(_request("due_date! d", due_date=listed)) == []
+
+
+def test_a_topic_and_a_category_that_depart_are_named() -> None:
+    table = Table("statistics.provided", "facts.sharing", frozenset({"G5"}), ())
+    assert len(complaints(table)) == 2
+
+
+def test_a_type_without_a_model_is_named() -> None:
+    (complaint,) = complaints(Table("statistics.forgotten", "facts.statistics", frozenset(), ()))
+    assert "has no model" in complaint

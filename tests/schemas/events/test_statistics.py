@@ -15,7 +15,7 @@ def test_a_figure_with_neither_number_nor_words_is_refused() -> None:
     with pytest.raises(ValidationError) as caught:
         Figure(name="行政处罚案件数")
     (problem,) = problems_of(caught.value)
-    assert problem.rule_id == "V-70"
+    assert problem.rule == "V-70"
 
 
 def test_a_figure_of_nil_is_a_figure() -> None:

@@ -25,7 +25,7 @@ def _problems(event_type: str, **values: Any) -> tuple[Problem, ...]:
 
 def test_an_assignment_without_violation_case_or_referral_is_refused() -> None:
     (problem,) = _problems("superior.assigned", case_id=None)
-    assert problem.rule_id == "V-80"
+    assert problem.rule == "V-80"
 
 
 @pytest.mark.parametrize("reference", ["violation_id", "case_id", "referral_id"])
@@ -37,18 +37,18 @@ def test_an_assignment_that_names_one_of_the_three_is_taken(reference: str) -> N
 @pytest.mark.parametrize("reason", [None, ""])
 def test_a_verdict_contested_without_reason_is_refused(reason: str | None) -> None:
     (problem,) = _problems("verdict.contested", reason=reason)
-    assert problem.rule_id == "V-82"
+    assert problem.rule == "V-82"
 
 
 @pytest.mark.parametrize("ground", [None, ""])
 def test_a_review_without_ground_is_refused(ground: str | None) -> None:
     (problem,) = _problems("verdict.reviewed", ground=ground)
-    assert problem.rule_id == "V-82"
+    assert problem.rule == "V-82"
 
 
 def test_a_measure_that_ends_before_it_starts_is_refused() -> None:
     (problem,) = _problems("accountability.decided", effective_to="2026-11-30")
-    assert problem.rule_id == "V-44"
+    assert problem.rule == "V-44"
 
 
 def test_a_measure_without_end_is_taken() -> None:
@@ -57,7 +57,7 @@ def test_a_measure_without_end_is_taken() -> None:
 
 def test_an_outage_that_ends_before_it_begins_is_refused() -> None:
     (problem,) = _problems("hub.outage_recorded", outage_to="2026-11-22T21:59:59+08:00")
-    assert problem.rule_id == "V-44"
+    assert problem.rule == "V-44"
 
 
 def test_an_assessment_without_scorecard_or_training_is_a_fact_for_the_judge() -> None:
