@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from stdnum.cn import uscc as gb32100
+
+_REMEMBERED: Final = 65_536
+"""A district's agencies and parties come again and again."""
 
 _WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _CATEGORIES: Final = MappingProxyType(
@@ -27,11 +31,13 @@ _CATEGORIES: Final = MappingProxyType(
 """Registering authority → categories, GB 32100-2015 table 2 and its amendments."""
 
 
+@lru_cache(_REMEMBERED)
 def check_character_fits(code: str) -> bool:
     """Whether the check character of a credit code fits; some genuine codes fail it (V-02)."""
     return bool(gb32100.calc_check_digit(code[:17]) == code[17])
 
 
+@lru_cache(_REMEMBERED)
 def organisation_code_fits(code: str) -> bool:
     """Whether the organisation code at positions 9–17 checks (GB 11714-1997, V-03).
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NUMBER = re.compile(
     r"^(?P<prefix>.*?)(?:[〔\[【(](?P<year>(?:19|20)\d{2})[〕\]】)]|(?P<bare>(?:19|20)\d{2})(?=第))"
@@ -52,6 +53,7 @@ class NotANumber:
     en: str
 
 
+@lru_cache(1024)
 def read(text: str) -> DocumentNumber | NotANumber:
     """Return what a document number says, or why it is not one."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
-_DEPARTMENT: Final = "113713220170020063"
+_DEPARTMENT: Final = "11371322017002002N"
 
 BY_DEPARTMENT: Final = MappingProxyType[str, Any](
     {

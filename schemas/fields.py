@@ -91,7 +91,7 @@ def _yuan(value: object) -> object:
 
 
 Yuan = Annotated[
-    Decimal, BeforeValidator(_yuan), Field(max_digits=18, decimal_places=2, ge=0), Unit("CNY")
+    Decimal, Field(max_digits=18, decimal_places=2, ge=0), BeforeValidator(_yuan), Unit("CNY")
 ]
 """An amount in yuan 元, never 万元; Avro `decimal(18, 2)`. Rule V-30."""
 
@@ -102,10 +102,8 @@ Count = Annotated[int, Field(ge=0)]
 """How many of something."""
 
 
-def _normalised(value: object) -> object:
+def _plain(value: str) -> str:
     """Rule V-09: NFKC (full-width digits and letters become plain), trimmed, upper case."""
-    if not isinstance(value, str):
-        return value
     if value.isascii():
         return value.strip().upper()
     return unicodedata.normalize("NFKC", value).strip().upper()
@@ -114,7 +112,8 @@ def _normalised(value: object) -> object:
 _USCC = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$", re.ASCII)
 
 
-def _uscc(value: str) -> str:
+def _uscc(given: str) -> str:
+    value = _plain(given)
     if not _USCC.fullmatch(value):
         raise refusal(
             "V-01",
@@ -127,7 +126,7 @@ def _uscc(value: str) -> str:
     return value
 
 
-Uscc = Annotated[str, BeforeValidator(_normalised), AfterValidator(_uscc), Form("uscc")]
+Uscc = Annotated[str, AfterValidator(_uscc), Form("uscc")]
 """统一社会信用代码, 18 characters (GB 32100-2015). No library takes letter prefixes (N1, A1) and
 lets a wrong check character pass, as some genuine codes need, so the form is checked here."""
 
@@ -135,7 +134,8 @@ AgencyId = Uscc
 """An agency is named by its credit code."""
 
 
-def _region(value: str) -> str:
+def _region(given: str) -> str:
+    value = _plain(given)
     if not (value.isdecimal() and value.isascii() and len(value) in {6, 9, 12}):
         raise refusal(
             "V-10",
@@ -155,11 +155,12 @@ def _region(value: str) -> str:
     return value
 
 
-RegionCode = Annotated[str, BeforeValidator(_normalised), AfterValidator(_region), Form("region")]
+RegionCode = Annotated[str, AfterValidator(_region), Form("region")]
 """区划代码 (GB/T 2260, GB/T 10114): 6 digits district, 9 township, 12 village."""
 
 
-def _village(value: str) -> str:
+def _village(given: str) -> str:
+    value = _plain(given)
     if not (value.isdecimal() and value.isascii() and len(value) == 12):  # noqa: PLR2004
         raise refusal(
             "V-10",
@@ -171,7 +172,7 @@ def _village(value: str) -> str:
     return value
 
 
-VillageCode = Annotated[str, BeforeValidator(_normalised), AfterValidator(_village), Form("region")]
+VillageCode = Annotated[str, AfterValidator(_village), Form("region")]
 """村（社区）代码, 12 digits."""
 
 _PAIRS = {"〔": "〕", "[": "]", "［": "］", "【": "】", "（": "）", "(": ")"}
@@ -233,14 +234,17 @@ Address = Annotated[
 BusinessId = Annotated[str, Field(min_length=1), Form("id"), Cap(128)]
 """A business identifier: of a case, a violation, a request, a list, a plan …"""
 
-Word = Annotated[str, Field(min_length=1), Form("text"), Cap(200)]
+Word = Annotated[
+    str, Field(min_length=1), AfterValidator(_nothing_in_clear), Form("text"), Cap(200)
+]
 """A short word that is no code: a method, a role, a level."""
 
-ItemCode = Annotated[str, BeforeValidator(_normalised), Field(min_length=1), Form("item_code")]
+ItemCode = Annotated[str, Field(min_length=1), AfterValidator(_plain), Form("item_code")]
 """事项编码, as the district's rule pack defines it."""
 
 
-def _supervision_item(value: str) -> str:
+def _supervision_item(given: str) -> str:
+    value = _plain(given)
     if not (value.isdecimal() and value.isascii() and len(value) == 14):  # noqa: PLR2004
         raise refusal(
             "V-16",
@@ -252,13 +256,11 @@ def _supervision_item(value: str) -> str:
     return value
 
 
-SupervisionItemCode = Annotated[
-    str, BeforeValidator(_normalised), AfterValidator(_supervision_item), Form("supervision_item")
-]
+SupervisionItemCode = Annotated[str, AfterValidator(_supervision_item), Form("supervision_item")]
 """监管事项目录编码, 14 digits (互联网+监管). No library knows it, and it has no check digit."""
 
 OfficerCertNo = Annotated[
-    str, BeforeValidator(_normalised), Field(min_length=1), Form("officer"), Cap(64)
+    str, Field(min_length=1), AfterValidator(_plain), Form("officer"), Cap(64)
 ]
 """执法证号, as issued; whether it was valid on the act date is checked by the hub (V-55)."""
 

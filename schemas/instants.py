@@ -23,8 +23,9 @@ def to_utc_millis(value: datetime) -> datetime:
     """
     if value.tzinfo is None:
         raise ValueError("no time zone")
-    utc = value.astimezone(UTC)
-    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    surplus = utc.microsecond % 1000
+    return utc - timedelta(microseconds=surplus) if surplus else utc
 
 
 def epoch_millis(instant: datetime) -> int:

@@ -60,6 +60,17 @@ class AgencyRef(Record):
     )
 
 
+class Participant(Record):
+    """参会单位及人员身份: who took part in a conference or consultation, and as what."""
+
+    agency_id: AgencyId = Field(title="参会机关", description="Credit code of the agency")
+    role: Annotated[str, CodeOf("conference.role")] | None = Field(
+        default=None,
+        title="参会身份",
+        description="Leader in charge or head of the responsible section; empty for others",
+    )
+
+
 class DocRef(Record):
     """文书: a document by number, title and content hash. A hash is filled when it is attached."""
 

@@ -6,8 +6,15 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 TOWNSHIP: Final = "1137132201700100X3"
-BUREAU: Final = "11371322017001003J"
-DEPARTMENT: Final = "113713220170020063"
+BUREAU: Final = "113713220170030057"
+DEPARTMENT: Final = "11371322017002002N"
+
+BY_DEPARTMENT: Final[dict[str, Any]] = {
+    "source": f"urn:xzzf:371322:{DEPARTMENT}:case",
+    "agency_id": DEPARTMENT,
+    "region_code": "371322",
+}
+"""Envelope fields of an example that the department publishes."""
 
 BY_NAME: Final[dict[str, Any]] = {
     "source": f"urn:xzzf:371322:{TOWNSHIP}:case",
@@ -27,6 +34,13 @@ BY_NAME: Final[dict[str, Any]] = {
     "referral_doc_no": "郯马移〔2026〕第3号",
     "reply_doc_no": "郯自然资受〔2026〕第1号",
     "inspection_no": "郯马检〔2026〕第7号",
+    "officers": (
+        {"officer_cert_no": "15130322001", "post_id": "综合执法岗"},
+        {"officer_cert_no": "15130322002", "post_id": "综合执法岗"},
+    ),
+    "officer_cert_no": "15130322001",
+    "law_title": "中华人民共和国土地管理法",
+    "article": "第七十七条",
     "party_name": "郯城县某某农资店",
     "item_code": "SIM-E-017",
     "valid_to": date(2099, 12, 31),

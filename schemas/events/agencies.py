@@ -19,11 +19,11 @@ class AgencyRegistered(Event):
     TYPE: ClassVar[str] = "agency.registered"
     ZH: ClassVar[str] = "机关登记"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "11371322017001003J",
-        "registered_agency_id": "11371322017001003J",
+        "agency_id": "113713220170030057",
+        "registered_agency_id": "113713220170030057",
         "agency_name": "郯城县司法局",
         "kind": "JUSTICE_BUREAU",
-        "source": "urn:xzzf:371322:11371322017001003J:registry",
+        "source": "urn:xzzf:371322:113713220170030057:registry",
         "region_code": "371322",
         "agency_region_code": "371322",
         "active_from": "2025-01-01",

@@ -211,7 +211,8 @@ class EventNoted(HubOutput):
     event_type: str = Field(title="事件类型", description="Its type")
     agency: str = Field(title="发布机关", description="Its publisher")
     position: Position = Field(title="位置", description="Where it stands in the log")
-    notes: tuple[Note, ...] = Field(min_length=1, title="标注", description="All notes at once")
+    notes: tuple[Note, ...] = Field(min_length=1, title="标注", description="The first fifty notes")
+    count: int = Field(ge=1, title="标注数", description="Number of notes in all")
 
 
 class EventDuplicated(HubOutput):

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Final
 
 from schemas.envelope import Event
+from schemas.events.cases import CaseFiled
 from schemas.events.inspection_records import InspectionRecorded
 from schemas.events.licensing import LicenseChanged, LicenseDecided
 from schemas.events.penalty_decisions import PenaltyDecided
+from schemas.instants import shanghai_day
 from schemas.problems import Problem
 from schemas.records import OfficerRef
-from schemas.validation.parties import year_of
+from schemas.validation.nested import year_of
 
 _IMPROBABLE_YUAN: Final = Decimal(10_000_000)
 _SIMPLE_PERSON_YUAN: Final = Decimal(200)
@@ -31,6 +33,10 @@ def notes_on_acts(event: Event) -> Iterator[Problem]:
             yield from _officers(event.officers)
         case LicenseDecided() | LicenseChanged():
             yield from year_of("decision_doc_no", event.decision_doc_no, event.decision_date.year)
+        case CaseFiled():
+            filed = shanghai_day(event.filed_at)
+            yield from year_of("filing_doc_no", event.filing_doc_no, filed.year)
+            yield from past_limit(event.violation_ended_on, filed)
         case InspectionRecorded():
             yield from _officers(event.officers)
         case _:

@@ -14,18 +14,18 @@ from schemas.instants import shanghai_day
 from schemas.problems import Problem
 from schemas.validation.acts import notes_on_acts
 from schemas.validation.identifiers import notes_on_identifiers
-from schemas.validation.parties import notes_on_parties
+from schemas.validation.nested import notes_on_records
 from schemas.validation.texts import notes_on_texts
-from schemas.validation.walk import texts
+from schemas.validation.walk import walk
 
 
 def notes_on(event: Event) -> tuple[Problem, ...]:
     """Return everything that is noted of an event, in the order of its fields."""
-    leaves = tuple(texts(event))
+    walked = walk(event)
     return (
-        *notes_on_texts(leaves),
-        *notes_on_identifiers(leaves),
-        *notes_on_parties(event),
+        *notes_on_texts(walked.texts),
+        *notes_on_identifiers(walked.texts),
+        *notes_on_records(walked.records),
         *notes_on_acts(event),
         *_formation(event),
     )

@@ -1,10 +1,9 @@
-"""Walks the texts of an event with their paths and marks, by a plan made once a model."""
+"""Walks the texts and records of an event with their paths, by a plan made once a model."""
 
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -23,6 +22,14 @@ class Leaf:
     cap: int
 
 
+@dataclass(slots=True)
+class Walked:
+    """Every text and every nested record of an event, in the order of its fields."""
+
+    texts: list[Leaf] = field(default_factory=list)
+    records: list[tuple[str, BaseModel]] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     name: str
@@ -32,41 +39,27 @@ class _Step:
     cap: int
 
 
-def texts(record: BaseModel, path: str = "") -> Iterator[Leaf]:
-    """Yield every text in a record, in the order of its fields."""
+def walk(event: BaseModel) -> Walked:
+    """Return the texts and records of an event."""
+    walked = Walked()
+    _walk(event, "", walked)
+    return walked
+
+
+def _walk(record: BaseModel, path: str, walked: Walked) -> None:
+    values = record.__dict__
     for step in _plan(type(record)):
-        value = getattr(record, step.name)
+        value = values[step.name]
         if value is None:
             continue
-        at = f"{path}{step.name}"
-        if step.many:
-            for index, entry in enumerate(value):
-                yield from _entry(step, f"{at}.{index}", entry)
-        else:
-            yield from _entry(step, at, value)
-
-
-def records(record: BaseModel, kind: type[BaseModel], path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield (path, record) of every nested record of a kind."""
-    for step in _plan(type(record)):
-        value = getattr(record, step.name)
-        if not step.record or value is None:
-            continue
-        at = f"{path}{step.name}"
-        entries = (
-            [(f"{at}.{i}", entry) for i, entry in enumerate(value)] if step.many else [(at, value)]
-        )
+        at = path + step.name
+        entries = [(f"{at}.{i}", e) for i, e in enumerate(value)] if step.many else ((at, value),)
         for where, entry in entries:
-            if isinstance(entry, kind):
-                yield where, entry
-            yield from records(entry, kind, f"{where}.")
-
-
-def _entry(step: _Step, path: str, value: Any) -> Iterator[Leaf]:
-    if step.record:
-        yield from texts(value, f"{path}.")
-    else:
-        yield Leaf(path, value, step.form, step.cap)
+            if step.record:
+                walked.records.append((where, entry))
+                _walk(entry, f"{where}.", walked)
+            else:
+                walked.texts.append(Leaf(where, entry, step.form, step.cap))
 
 
 @cache

@@ -23,6 +23,7 @@ from streams.judge.outputs import (
     differences,
     duplicated,
     instant_of,
+    noted,
     rejected,
     set_aside,
 )
@@ -153,8 +154,8 @@ class Docket:
                 return [duplicated(duplicate)]
             case Refused() as refused:
                 return list(rejected(refused, record))
-            case Admitted():
-                return self._admit(received, value)
+            case Admitted() as admitted:
+                return [*noted(admitted), *self._admit(received, value)]
 
     def _admit(self, received: Received, value: bytes) -> list[HubOutput]:
         fact, event = received.fact, received.event

@@ -13,8 +13,10 @@ from schemas.events.hub import (
     DeadLetter,
     Detail,
     EventDuplicated,
+    EventNoted,
     EventRejected,
     HubOutput,
+    Note,
     ObligationChanged,
     Pack,
     Position,
@@ -22,13 +24,21 @@ from schemas.events.hub import (
     VerdictIssued,
 )
 from schemas.instants import from_epoch_millis
+from schemas.problems import Problem
+from schemas.validation import RULES
 from streams.judge.merge import LogRecord
 from streams.policy.facts import Fact
-from streams.policy.intake import Duplicate, Refused
+from streams.policy.intake import Admitted, Duplicate, Refused
 from streams.policy.ledger import Ledger, Obligation, Route, Verdict, derived_id
 from streams.policy.pack import ENGINE_VERSION, RulePack
 
 Json = dict[str, Any]
+
+_MOST_NOTES = 50
+"""Notes on one event that are told one by one; those beyond are counted."""
+
+_MOST_CHARACTERS = 200
+"""Characters of an offending value that a note repeats."""
 
 
 @dataclass(slots=True)
@@ -233,6 +243,36 @@ def duplicated(duplicate: Duplicate) -> EventDuplicated:
         position=position_of(fact),
         first_position=Position(topic=first.topic, partition=first.partition, offset=first.offset),
         first_shared_at=first.shared_at,
+    )
+
+
+def noted(admitted: Admitted) -> Iterator[EventNoted]:
+    """Yield what is noted of an event that was taken; nothing when there is nothing to note."""
+    fact = admitted.fact
+    if admitted.notes:
+        yield EventNoted(
+            output_id=derived_id("noted", fact.topic, fact.partition, fact.offset),
+            district=fact.event.district,
+            judged_at=fact.shared_at,
+            event_id=fact.event.event_id,
+            event_type=fact.event.TYPE,
+            agency=fact.event.agency_id,
+            position=position_of(fact),
+            notes=tuple(_note(problem) for problem in admitted.notes[:_MOST_NOTES]),
+            count=len(admitted.notes),
+        )
+
+
+def _note(problem: Problem) -> Note:
+    return Note(
+        rule_id=problem.rule,
+        grade=RULES[problem.rule].grade,
+        field=problem.field,
+        value=problem.value[:_MOST_CHARACTERS],
+        message_zh=problem.zh,
+        message_en=problem.en,
+        fix_zh=problem.fix_zh,
+        fix_en=problem.fix_en,
     )
 
 

@@ -13,6 +13,7 @@ from schemas.problems import Problem
 from streams.policy.admission import refusals
 from streams.policy.facts import Fact
 from streams.policy.pack import RulePack
+from streams.policy.quality import notes
 from streams.policy.registry import Registry
 
 
@@ -49,9 +50,10 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The event counts."""
+    """The event counts, with whatever is noted of it."""
 
     fact: Fact
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ def sift(
         *_contradictions(received),
         *refusals(received.event, received.fact.shared_at, registry, pack),
     )
-    return Refused(received, problems) if problems else Admitted(received.fact)
+    if problems:
+        return Refused(received, problems)
+    return Admitted(received.fact, notes(received.event, registry))
 
 
 def _reused(event: Event, first: FirstReceipt) -> Problem:

@@ -24,6 +24,8 @@ class Conclusions:
     """Everything that follows from a log at one instant."""
 
     admitted: list[Fact] = field(default_factory=list)
+    noted: list[Admitted] = field(default_factory=list)
+    """Those of the admitted of which something is noted."""
     duplicates: list[Duplicate] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -43,9 +45,11 @@ def replay(
     received = sorted((r for r in log if r.fact.shared_at <= now), key=lambda r: r.fact.order)
     for message in received:
         match sift(message, receipts.get(message.identity), registry, pack):
-            case Admitted(fact):
+            case Admitted(fact, notes) as admitted:
                 receipts[message.identity] = _first(message)
                 end.admitted.append(fact)
+                if notes:
+                    end.noted.append(admitted)
                 if concerns_registry(fact.event):
                     founding.append(fact)
                     registry = Registry.of(founding)
