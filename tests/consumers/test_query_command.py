@@ -78,7 +78,10 @@ def test_list_names_every_saved_query_with_its_parameters(hutong: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("query", "nope"), "There is no saved query 'nope'; there are: dead-letters"),
+        (
+            ("query", "nope"),
+            "There is no saved query 'nope'; there are: data-quality, dead-letters",
+        ),
         (("query", "late", "-p", "who=x"), "The query late has no parameter 'who'"),
         (("query", "late", "-p", "limit=ten"), "limit of late is a whole number, not 'ten'"),
         (("query", "late", "-p", "agency"), "--param takes name=value, not 'agency'"),

@@ -165,7 +165,7 @@ def test_every_saved_query_runs_and_describes_itself(story: Story, name: str) ->
 
 def test_an_unknown_query_parameter_or_value_is_answered_with_what_there_is(story: Story) -> None:
     ask = story.log.client, story.log.database
-    with pytest.raises(UnknownNameError, match=r"'nope'; there are: dead-letters, .*referrals"):
+    with pytest.raises(UnknownNameError, match=r"'nope'; there are: data-quality, .*referrals"):
         run_query(*ask, "nope")
     with pytest.raises(UnknownNameError, match="no parameter 'agncy'; it has: agency, limit"):
         run_query(*ask, "late-sharing", {"agncy": "x"})
