@@ -20,6 +20,7 @@ from schemas.events.agencies import (
 )
 from schemas.events.penalty_decisions import PenaltyDecided
 from schemas.fields import READING
+from schemas.instants import shanghai_day
 from schemas.validation import RULES
 from schemas.validation.rules import Example, Grade
 from streams.policy.facts import Fact
@@ -92,7 +93,7 @@ def test_what_breaks_a_rule_of_the_hub_is_named(rule: str, one: Example) -> None
             assert rule in {p.rule for p in notes}
 
 
-_DAY = date(2026, 11, 23)
+_DAY = shanghai_day(PenaltyDecided.model_validate(changed("penalty.decided", {})).act_at)
 
 
 @pytest.mark.parametrize(
