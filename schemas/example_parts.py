@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
-_DEPARTMENT: Final = "113713220170020063"
+_DEPARTMENT: Final = "11371322017002002N"
 
 BY_DEPARTMENT: Final = MappingProxyType[str, Any](
     {
@@ -21,13 +21,17 @@ SHOP: Final = MappingProxyType[str, Any](
     {
         "party_name": "郯城县某某农资店",
         "party_category": "个体工商户",
-        "party_uscc": "92371322MA3C8K2X4L",
+        "party_uscc": "92371322MA3C8K2X4T",
     }
 )
 """当事人: an individual business."""
 
 COMPANY: Final = MappingProxyType[str, Any](
-    {"party_name": "郯城县某某板材有限公司", "party_category": "法人及非法人组织"}
+    {
+        "party_name": "郯城县某某板材有限公司",
+        "party_category": "法人及非法人组织",
+        "party_uscc": "91371322MA3D5X7P0B",
+    }
 )
 """当事人: a company."""
 

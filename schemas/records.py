@@ -169,11 +169,6 @@ class PartyBlock(Record):
         description="hmac-sha256 token and last four characters, never the number itself",
     )
 
-    @property
-    def known_as(self) -> str:
-        """What tells the party from others: its credit code, else its token, else its name."""
-        return self.party_uscc or self.party_id_token or self.party_name
-
 
 class OfficerRef(Record):
     """执法人员 on an act."""

@@ -63,5 +63,13 @@ BY_NAME: Final[dict[str, Any]] = {
     "located_township_ids": (TOWNSHIP,),
     "agency_name": "郯城县马头镇人民政府",
     "event_type": "penalty.decided",
+    "position": {"topic": "facts.penalty-decisions", "partition": 0, "offset": 1041},
+    "pack": {
+        "rulepack_id": "xzzf-371322",
+        "rulepack_version": "2026.1",
+        "calendar_version": "2026",
+        "engine_version": "0.1.0",
+    },
+    "threshold_source": "clause",
 }
 """Field name → value."""

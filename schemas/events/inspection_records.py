@@ -100,7 +100,7 @@ class InspectionDrawn(Event):
         "seed": "20261123",
         "algorithm": "sha256-order",
         "pool_hash": _POOL_HASH,
-        "targets": ("91371322MA3D5X7P2Q", "92371322MA3C8K2X4L"),
+        "targets": ("91371322MA3D5X7P0B", "92371322MA3C8K2X4T"),
         "officers": TWO_OFFICERS,
         "drawn_at": "2026-11-23T08:40:00+08:00",
     }

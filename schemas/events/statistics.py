@@ -51,8 +51,8 @@ class StatisticsRequested(Event):
     TYPE: ClassVar[str] = "statistics.requested"
     ZH: ClassVar[str] = "统计数据请求"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "113713220170020063",
-        "source": "urn:xzzf:371322:113713220170020063:oa",
+        "agency_id": "11371322017002002N",
+        "source": "urn:xzzf:371322:11371322017002002N:oa",
         "region_code": "371322",
         "subject": "TJ-2026-0018",
         "request_id": "TJ-2026-0018",

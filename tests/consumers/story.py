@@ -151,6 +151,9 @@ def _duty(number: int, **changed: Any) -> ObligationChanged:
         "status": "open",
         "verdict": "PENDING",
         "flags": (),
+        "satisfied_at": None,
+        "satisfied_by_event_id": None,
+        "late_by_ms": None,
     }
     duty = some("obligation.changed", number, **(state | changed))
     assert isinstance(duty, ObligationChanged)

@@ -41,7 +41,7 @@ def page() -> str:
         if rows:
             lines += [f"## {place}\n", "| Type | Specification | Here | Why |", "|---|---|---|---|"]
             lines += [*rows, ""]
-    lines += [*_types(found), *_beyond(found)]
+    lines += [*_types(found), *_unsaid(found), *_beyond(found)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -76,6 +76,13 @@ def _types(found: list[Table]) -> Iterator[str]:
     if own or absent:
         yield from ("## Types of one side only\n", "| Type | | Why |", "|---|---|---|")
         yield from (*own, *absent, "")
+
+
+def _unsaid(found: list[Table]) -> Iterator[str]:
+    rows = [f"| `{t.name}` | {t.unsaid} |" for t in found if t.unsaid]
+    if rows:
+        yield from ("## Outputs that the hub does not say yet\n", "| Type | Why |", "|---|---|")
+        yield from (*rows, "")
 
 
 def _beyond(found: list[Table]) -> Iterator[str]:

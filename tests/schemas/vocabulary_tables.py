@@ -81,6 +81,8 @@ class Table:
     differs: dict[str, Differs] = field(default_factory=dict)
     own: str | None = None
     """Why the type is ours though the specification lacks it."""
+    unsaid: str | None = None
+    """Why the hub does not say it yet, though the model is there."""
     absent: str | None = None
     """Why the type of the specification is not ours."""
 

@@ -70,8 +70,8 @@ class VerdictReviewed(Event):
     TYPE: ClassVar[str] = "verdict.reviewed"
     ZH: ClassVar[str] = "判定复核"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "11371322017001003J",
-        "source": "urn:xzzf:371322:11371322017001003J:supervision",
+        "agency_id": "113713220170030057",
+        "source": "urn:xzzf:371322:113713220170030057:supervision",
         "region_code": "371322",
         "subject": "WF-2026-0208",
         "violation_id": "WF-2026-0208",
@@ -111,8 +111,8 @@ class HubOutageRecorded(Event):
     TYPE: ClassVar[str] = "hub.outage_recorded"
     ZH: ClassVar[str] = "平台故障记录"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "11371322017001003J",
-        "source": "urn:xzzf:371322:11371322017001003J:hub",
+        "agency_id": "113713220170030057",
+        "source": "urn:xzzf:371322:113713220170030057:hub",
         "region_code": "371322",
         "subject": "GZ-2026-0001",
         "outage_from": "2026-11-22T22:00:00+08:00",

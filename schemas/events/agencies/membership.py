@@ -1,16 +1,15 @@
-"""Family agencies: who takes part."""
+"""机关: who takes part, from which day, and who follows an agency that was merged or closed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from schemas.envelope import Event
+from schemas.events.agencies.parts import BY_BUREAU
 from schemas.fields import AgencyId, CodeOf, Day, Name, RegionCode
-
-TOPIC: Final = "facts.agencies"
 
 
 class AgencyRegistered(Event):
@@ -19,12 +18,11 @@ class AgencyRegistered(Event):
     TYPE: ClassVar[str] = "agency.registered"
     ZH: ClassVar[str] = "机关登记"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "113713220170030057",
+        **BY_BUREAU,
+        "subject": "DJ-113713220170030057",
         "registered_agency_id": "113713220170030057",
         "agency_name": "郯城县司法局",
         "kind": "JUSTICE_BUREAU",
-        "source": "urn:xzzf:371322:113713220170030057:registry",
-        "region_code": "371322",
         "agency_region_code": "371322",
         "active_from": "2025-01-01",
     }
@@ -43,5 +41,24 @@ class AgencyRegistered(Event):
     active_from: Day = Field(title="启用日期", description="First day it is bound to share")
 
 
-EVENTS: Final = (AgencyRegistered,)
-"""Every event of the family, in the order of the catalogue."""
+class AgencyChanged(Event):
+    """机关变更: an agency was merged or closed; its open obligations go to the successor."""
+
+    TYPE: ClassVar[str] = "agency.changed"
+    ZH: ClassVar[str] = "机关变更"
+    EXAMPLE: ClassVar[Mapping[str, Any]] = {
+        **BY_BUREAU,
+        "subject": "BG-11371322017002002N",
+        "changed_agency_id": "11371322017002002N",
+        "active_to": "2026-12-31",
+        "successor_id": "11371322017002002N",
+    }
+
+    changed_agency_id: AgencyId = Field(
+        title="变更机关", description="Credit code of the agency that was merged or closed"
+    )
+    active_to: Day = Field(title="停用日期", description="Last day on which it is bound to share")
+    successor_id: AgencyId = Field(
+        title="承接机关",
+        description="Agency that takes over its open obligations, under the same due dates",
+    )
