@@ -20,7 +20,7 @@ from schemas.catalogue import MODELS, TOPIC_OF
 from schemas.contracts import FOLDER, Contract, ddl, latest, versions_of
 from schemas.contracts.compatibility import DIRECTION_ZH, Break, breaks_of, promise_of
 from schemas.contracts.derive import findings
-from schemas.contracts.differences import differences, parsed
+from schemas.contracts.differences import differences, parsed, same
 
 _CHANGES: Final = {
     "change": "变化 Change",
@@ -174,7 +174,7 @@ def _judged(path: Path) -> tuple[str, tuple[Break, ...]]:
     schema = _read(path)
     name = _type_of(path, schema)
     for contract in versions_of(name):
-        if parsed(contract.schema) == parsed(schema):
+        if same(parsed(contract.schema), parsed(schema)):
             return f"{name} v{contract.version}, id {contract.schema_id}", ()
     broken = tuple(breaks_of(name, [*(c.schema for c in versions_of(name)), schema]))
     return f"{name}: 兼容 · compatible ({promise_of(name)})", broken

@@ -139,7 +139,7 @@ def _readable(reader: Parsed, writer: Parsed) -> str:
     result = checker.get_compatibility(reader, writer)
     if result.compatibility is SchemaCompatibilityType.compatible:
         return ""
-    return "; ".join(sorted(result.messages)) or "Avro finds them incompatible"
+    return f"{'; '.join(sorted(result.messages))} at {', '.join(sorted(result.locations))}"
 
 
 def _unreadable(

@@ -58,6 +58,16 @@ def differences(older: Parsed, newer: Parsed) -> tuple[Difference, ...]:
     return tuple(_types(older, newer, ""))
 
 
+def same(contract: Parsed, other: Parsed) -> bool:
+    """Return whether messages of both are the same bytes with the same meaning.
+
+    Words do not count, nor units and code lists that the other does not mention.
+    """
+    marks = {Kind.UNIT, Kind.CODES}
+    alike = all(d.kind in marks and not d.newer for d in differences(contract, other))
+    return alike and bool(contract.canonical_form == other.canonical_form)
+
+
 def type_name(schema: Parsed) -> str:
     """Return a type as people read it: `string?`, `decimal(18, 2)`, `list of LegalBasis`."""
     inner, optional = _unwrapped(schema)

@@ -93,6 +93,20 @@ def test_a_schema_file_that_is_in_the_catalogue_is_named(hutong: Run, tmp_path: 
     assert (code, out) == (0, f"{path}: penalty.decided v1, id 9\n")
 
 
+def test_a_schema_without_our_words_is_still_known(hutong: Run, tmp_path: Path) -> None:
+    newest = latest("penalty.decided")
+    bare = json.loads(json.dumps(newest.schema))
+    for field in bare["fields"]:
+        for word in ("doc", "unit", "codes", "privacy"):
+            field.pop(word, None)
+    _, out, _ = hutong("schema", "check", _written(tmp_path, bare))
+    known = f"penalty.decided v{newest.version}, id {newest.schema_id}"
+    assert known in out
+    bare["fields"].reverse()  # other bytes: it is read by name, but it is not ours
+    _, out, _ = hutong("schema", "check", _written(tmp_path, bare))
+    assert known not in out
+
+
 def test_a_schema_file_that_may_follow_is_compatible(hutong: Run, tmp_path: Path) -> None:
     schema = json.loads(json.dumps(latest("penalty.decided").schema))
     new = {"name": "court", "type": ["null", "string"], "default": None, "doc": "法院 · Court"}

@@ -75,6 +75,12 @@ BROKEN: dict[str, tuple[Edit, Direction, str, str]] = {
         "officers[].page",
         "a new field has no default",
     ),
+    "a new field without a default inside an optional record": (
+        lambda s: add(field(s, "sharing_restriction")["type"][1], name="until", type="long"),
+        Direction.BACKWARD,
+        "sharing_restriction.until",
+        "a new field has no default",
+    ),
     "an optional field that becomes required": (
         lambda s: field(s, "fine_amount_yuan").update(type=YUAN),
         Direction.BACKWARD,
@@ -199,6 +205,15 @@ def test_older_readers_of_the_hubs_outputs_must_read_what_it_writes_today() -> N
 def test_a_field_of_the_hubs_outputs_that_older_readers_need_cannot_be_dropped() -> None:
     (found,) = breaks(VERDICT, edited(VERDICT, lambda s: drop(s, "clause")), Promise.FULL)
     assert (found.direction, found.path) == (Direction.FORWARD, "clause")
+
+
+def test_what_only_the_library_sees_is_told_in_its_words() -> None:
+    colour = {"type": "enum", "name": "Colour", "symbols": ["RED", "BLUE"]}
+    two = edited(PENALTY, lambda s: add(s, name="colour", type=colour))
+    one = edited(two, lambda s: field(s, "colour")["type"].update(symbols=["RED"]))
+    found = {b.direction: b for b in breaks(two, one, Promise.BACKWARD)}
+    assert "BLUE" in found[Direction.BACKWARD].en
+    assert "symbols" in found[Direction.BACKWARD].en
 
 
 def history(*versions: AvroSchema) -> dict[str, str]:
