@@ -236,7 +236,8 @@ def _kind(info: FieldInfo, record: type[BaseModel] | None, form: str) -> tuple[s
     plain = kind.removeprefix("list of ").removesuffix("?")
     zh, en = _KINDS.get(form, _KINDS.get(plain, (plain, plain)))
     if record:
-        zh, en = _record_zh(record), record.__name__
+        named = _TERM.match(first_line(record))
+        zh, en = named[0] if named else info.title or "", record.__name__
     if kind.startswith("list of "):
         return kind, f"{zh}列表", f"list of {en}"
     return kind, zh, en
