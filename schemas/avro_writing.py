@@ -36,7 +36,8 @@ def writer(schema: AvroSchema) -> Write:
 
 
 def _of(avro: Any, named: dict[str, AvroSchema]) -> Write:
-    match named.get(avro, avro) if isinstance(avro, str) else avro:
+    resolved: Any = named.get(avro, avro) if isinstance(avro, str) else avro
+    match resolved:
         case ["null", inner]:
             return _optional(_of(inner, named))
         case {"type": "array", "items": items}:
