@@ -104,8 +104,8 @@ def _follow(client: Client, database: str, event_type: str) -> None:
     same, and the second finds it done.
     """
     table = f"{quoted(database)}.{table_of(event_type)}"
-    present: list[tuple[str, str]] = client.execute(
-        "SELECT name, type FROM system.columns WHERE database = %(database)s "
+    present: list[tuple[str, str, str]] = client.execute(
+        "SELECT name, type, comment FROM system.columns WHERE database = %(database)s "
         "AND table = %(table)s ORDER BY position",
         {"database": database, "table": table_of(event_type)},
     )

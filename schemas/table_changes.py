@@ -41,17 +41,17 @@ class Kind:
     names: tuple[str, ...] = ()
 
 
-def changes(present: Sequence[tuple[str, str]], schema: AvroSchema) -> list[str]:
+def changes(present: Sequence[tuple[str, str, str]], schema: AvroSchema) -> list[str]:
     """Return the clauses of the `ALTER TABLE` that makes a table fit a contract.
 
     Args:
-        present: name and type of the table's columns, as in `system.columns`.
+        present: name, type and comment of the table's columns, as in `system.columns`.
         schema: the contract. A column that it does not have (any more) stays.
 
     Raises:
         LosingError: a column cannot follow without loss.
     """
-    there = dict(present)
+    there = {name: (kind, comment) for name, kind, comment in present}
     fields = {field["name"]: field for field in schema["fields"]}
     named = named_records(schema)
     clauses = []
@@ -63,18 +63,27 @@ def changes(present: Sequence[tuple[str, str]], schema: AvroSchema) -> list[str]
                 f"ADD COLUMN IF NOT EXISTS `{name}` {wanted}{_default(fields.get(name))} "
                 f"COMMENT {literal(comment)} {place}"
             )
-        elif (old := kind_of(there[name])) != (new := kind_of(wanted)):
-            if name not in fields or not _holds(new, old):
-                raise LosingError(
-                    name, there[name], wanted, "类型不能无损变更", "it would lose values"
-                )
-            for path in _otherwise(fields[name]["type"], old, new, named, name):
-                raise LosingError(
-                    path, there[name], wanted, "旧行得不到默认值", "old rows would lack its default"
-                )
-            clauses.append(f"MODIFY COLUMN `{name}` {wanted} COMMENT {literal(comment)}")
+        else:
+            found, said = there[name]
+            if kind_of(found) != kind_of(wanted):
+                _refuse_loss(fields.get(name), name, found, wanted, named)
+                clauses.append(f"MODIFY COLUMN `{name}` {wanted} COMMENT {literal(comment)}")
+            elif said != comment:
+                clauses.append(f"COMMENT COLUMN `{name}` {literal(comment)}")
         after = name
     return clauses
+
+
+def _refuse_loss(
+    field: AvroSchema | None, name: str, found: str, wanted: str, named: dict[str, AvroSchema]
+) -> None:
+    old, new = kind_of(found), kind_of(wanted)
+    if field is None or not _holds(new, old):  # a position has the type it always had
+        raise LosingError(name, found, wanted, "会丢失值", "it would lose values")
+    for path in _otherwise(field["type"], old, new, named, name):
+        raise LosingError(
+            path, found, wanted, "旧行得不到默认值", "old rows would lack its default"
+        )
 
 
 def kind_of(text: str) -> Kind:
