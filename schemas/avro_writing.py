@@ -17,7 +17,7 @@ from schemas.instants import epoch_millis
 
 Write = Callable[[Any], bytes]
 
-_LONG_BITS: Final = 64
+_LEAST: Final = -(2**63)
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 
 
@@ -85,7 +85,7 @@ def _boolean(value: bool) -> bytes:  # noqa: FBT001  # the value that is written
 def _long(value: int) -> bytes:
     if -64 <= value < 64:  # noqa: PLR2004  # zigzag in one byte
         return _SHORT[value]
-    if value.bit_length() >= _LONG_BITS:
+    if not _LEAST <= value < -_LEAST:
         raise BeyondError(value)
     return _zigzag(value)
 
