@@ -78,7 +78,7 @@ class Event(BaseModel):
     publisher; the fourth, *shared*, is the broker's append time and is not in the body.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     TYPE: ClassVar[str]
     ZH: ClassVar[str]

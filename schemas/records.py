@@ -44,7 +44,7 @@ from schemas.markers import Form, Privacy
 class Record(BaseModel):
     """A nested record: frozen, and unknown fields are an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class AgencyRef(Record):

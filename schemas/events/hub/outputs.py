@@ -20,7 +20,7 @@ Moment = Annotated[datetime, AfterValidator(to_utc_millis)]
 class HubOutput(BaseModel):
     """An output of the hub. `judged_at` is the hub's time, read from the log."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     TYPE: ClassVar[str]
     ZH: ClassVar[str]
