@@ -103,7 +103,7 @@ class Registry:
                         e.active_from,
                     )
                 case ItemListPublished() as e:
-                    lists.setdefault((e.agency_id, e.list_id), []).append(e)
+                    lists.setdefault((e.agency_judged, e.list_id), []).append(e)
                 case _:
                     pass
         return cls(
