@@ -89,7 +89,7 @@ def load(
     wanted, wrong = desired(rows, bureau, Known.of(rows, standing.events))
     if findings or wrong:
         _reject([*findings, *wrong], form)
-    entries = difference(wanted, standing.by_key(bureau.id))
+    entries = difference(wanted, standing.by_key(bureau.id), rows)
     events = _to_publish(entries, bureau, standing)
     _show(entries, form, bureau, published=0 if dry_run or not events else None)
     if dry_run or not events:

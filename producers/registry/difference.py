@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from producers.registry.bureau import Bureau
 from producers.registry.desired import Desired
-from producers.registry.kinds import Kind
+from producers.registry.kinds import BY_TYPE, Kind
 from schemas.envelope import Event
 
 _NAMESPACE: Final = UUID("5b7a2f3e-2f6e-5d0c-9b0a-6f1f0f3a7c51")
@@ -47,23 +47,29 @@ class Entry:
         return {name: (old[name], new[name]) for name in new if old[name] != new[name]}
 
 
-def difference(wanted: Iterable[Desired], standing: Mapping[tuple[str, ...], Event]) -> list[Entry]:
+def difference(
+    wanted: Iterable[Desired],
+    standing: Mapping[tuple[str, ...], Event],
+    kinds: Iterable[str],
+) -> list[Entry]:
     """Return every entry: the wanted ones in their order, then what only the log has.
 
-    Only kinds that the files hold are looked at. Nothing is ever removed: an entry that only the
-    log has stays as it is.
+    Nothing is ever removed: an entry that only the log has stays as it is.
+
+    Args:
+        wanted: what the files hold.
+        standing: the newest event of every business key.
+        kinds: names of the kinds of which the files speak; others are not looked at.
     """
     entries = []
-    left = dict(standing)
-    kinds: dict[str, Kind] = {}
+    left, spoken_of = dict(standing), frozenset(kinds)
     for one in wanted:
-        kinds[one.kind.name] = one.kind
         there = left.pop(one.key, None)
         entries.append(Entry(_change(one, there), one.kind, one.key, one.draft, there))
     entries += (
-        Entry(Change.ONLY_IN_LOG, kinds[key[0]], key, None, event)
-        for key, event in sorted(left.items())
-        if key[0] in kinds
+        Entry(Change.ONLY_IN_LOG, BY_TYPE[event.TYPE], key, None, event)
+        for key, event in sorted(left.items(), key=lambda item: item[0])
+        if key[0] in spoken_of
     )
     return entries
 
