@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -72,9 +73,9 @@ def meant(node: Node, column: Column, agencies: Mapping[str, str]) -> Any:
         return _day(value, place, column.name)
     if column.base is datetime:
         return _moment(value, place, column.name)
-    text = _text(value, place, column.name)
+    text = text_of(value, place, column.name)
     if column.form == "uscc":
-        return agencies.get(text, text)
+        return _agency(text, place, column.name, agencies)
     return _code(text, column.code_list) if column.code_list else text
 
 
@@ -113,7 +114,12 @@ def _days_between(ends: list[str], place: Place, name: str) -> Iterator[Node]:
         yield Node(place, first + timedelta(days=number))
 
 
-def _text(value: Scalar, place: Place, name: str) -> str:
+def text_of(value: Scalar, place: Place, name: str) -> str:
+    """Return a value as text: a whole number without a decimal point.
+
+    Raises:
+        MisreadError: a number so long that the workbook has lost its last digits.
+    """
     match value:
         case bool():
             return "true" if value else "false"
@@ -132,7 +138,7 @@ def _text(value: Scalar, place: Place, name: str) -> str:
 def _choice(value: Scalar, place: Place, name: str) -> bool:
     if isinstance(value, bool):
         return value
-    text = _text(value, place, name).casefold()
+    text = text_of(value, place, name).casefold()
     if text in _YES:
         return True
     if text in _NO:
@@ -145,7 +151,7 @@ def _day(value: Scalar, place: Place, name: str) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    text = _text(value, place, name)
+    text = text_of(value, place, name)
     if text in _FOREVER:
         return LONG_TERM
     found = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
@@ -160,7 +166,7 @@ def _moment(value: Scalar, place: Place, name: str) -> Moment:
         if isinstance(value, datetime):
             instant = value
         else:
-            text = _text(value, place, name)
+            text = text_of(value, place, name)
             found = _MOMENT.fullmatch(text)
             instant = (
                 datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001  the zone follows
@@ -186,6 +192,15 @@ def _says_no_time(value: Scalar) -> bool:
 
 def _never() -> date:
     raise ValueError("no date")
+
+
+def _agency(text: str, place: Place, name: str, agencies: Mapping[str, str]) -> str:
+    """Return the code of an agency by name; a code is checked where the event is made."""
+    if text in agencies:
+        return agencies[text]
+    if unicodedata.normalize("NFKC", text).isascii():
+        return text
+    raise MisreadError(complaints.unknown_agency(place, name, text, agencies))
 
 
 def _code(text: str, list_name: str) -> str:

@@ -77,6 +77,21 @@ def no_such(place: Place, name: str, value: str, what: tuple[str, str], rule: st
     )
 
 
+def unknown_agency(place: Place, field: str, name: str, known: Iterable[str]) -> Finding:
+    """Return that no agency is registered under a name."""
+    close = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+    zh, en = "、".join(close), ", ".join(close)
+    return _finding(
+        place,
+        ("V-05", field, name),
+        (f"没有登记名为“{name}”的机关", f"no agency is registered under the name {name!r}"),
+        (
+            f"核对名称{f'，例如 {zh}' if close else ''}，或写统一社会信用代码",
+            f"check the name{f', such as {en},' if close else ''} or write its credit code",
+        ),
+    )
+
+
 def rounded_number(place: Place, name: str, value: object) -> Finding:
     """Return that a workbook has cut a long number to 15 digits."""
     return _finding(

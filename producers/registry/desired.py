@@ -60,7 +60,7 @@ def desired(rows: Rows, bureau: Bureau, known: Known) -> tuple[list[Desired], li
                     first[result.key] = one.place
                     made.append(result)
     made.sort(key=lambda d: (KINDS.index(d.kind), not _is_bureau(d, bureau)))
-    return made, findings
+    return made, list(dict.fromkeys(findings))
 
 
 def _is_bureau(one: Desired, bureau: Bureau) -> bool:
@@ -86,14 +86,15 @@ def _each(row: Node, kind: Kind) -> Iterator[Node]:
 def _drafted(row: Node, kind: Kind, bureau: Bureau, known: Known) -> Desired | list[Finding]:
     got = filled(row, kind.columns, known.agencies)
     findings = list(got.findings)
+    if "" in got.failed:
+        return findings
     data = dict(got.values)
     if kind.owner == OWNER:
         owner = data.pop(OWNER, "") or known.officers.get(str(data.get("officer_cert_no")), "")
     else:
         owner = str(data.get(kind.owner, "")) if kind.owner else ""
-    if kind.owner and not owner:
+    if kind.owner and not owner and (kind.owner not in got.failed):
         findings.append(_no_owner(row, kind))
-    broken = {f.problem.field.partition(".")[0] for f in findings}
     try:
         draft = event_from(
             kind.model.TYPE,
@@ -115,9 +116,9 @@ def _drafted(row: Node, kind: Kind, bureau: Bureau, known: Known) -> Desired | l
         )
     except InvalidEventError as error:
         findings += (
-            Finding(_place(got.tree, p, kind), p)
-            for p in error.problems
-            if p.field.partition(".")[0] not in broken
+            Finding(_place(got.tree, problem, kind), problem)
+            for problem in error.problems
+            if not _within(problem.field, got.failed)
         )
         return findings
     findings += known.strangers(got.tree, kind, draft)
@@ -134,6 +135,11 @@ class _Lenient(dict[str, Any]):
 
     def __missing__(self, name: str) -> str:
         return "?"
+
+
+def _within(field: str, failed: list[str]) -> bool:
+    """Whether a field is, or lies in, one that could not be understood."""
+    return any(field == path or field.startswith(f"{path}.") for path in failed)
 
 
 def _place(tree: Node, problem: Problem, kind: Kind) -> Place:

@@ -20,6 +20,8 @@ class Filled:
     values: dict[str, Any]
     tree: Node
     findings: list[Finding] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    """Dotted paths of what could not be understood; nothing more is to be said of them."""
     date_only: list[str] = field(default_factory=list)
 
 
@@ -36,6 +38,7 @@ def filled(row: Node, columns: tuple[Column, ...], agencies: Mapping[str, str]) 
         got.findings.append(
             complaints.wrong_form(row.place, "(row)", row.value, "一组字段", "a set of fields")
         )
+        got.failed.append("")
         return got
     values: dict[str, Any] = {}
     tree: dict[str, Node] = {}
@@ -55,6 +58,8 @@ def filled(row: Node, columns: tuple[Column, ...], agencies: Mapping[str, str]) 
             values[column.name], tree[column.name] = _value(node, column, agencies, got)
         except MisreadError as error:
             got.findings.append(error.finding)
+            got.failed.append(column.name)
+            tree[column.name] = node
     return got
 
 
@@ -64,7 +69,7 @@ def _value(
     if column.many and column.inner:
         return _records(node, column, agencies, got)
     if column.inner:
-        return _record(node, column, agencies, got)
+        return _record(node, column, agencies, got, column.name)
     if column.many:
         parts = list(spread(node, column))
         return [meant(p, column, agencies) for p in parts], Node(node.place, tuple(parts))
@@ -83,15 +88,19 @@ def _records(
         return list(bases(node.value)), node
     if not isinstance(node.value, tuple):
         raise MisreadError(complaints.wrong_form(node.place, column.name, "…", "列表", "a list"))
-    made = [_record(entry, column, agencies, got) for entry in node.value]
+    made = [
+        _record(entry, column, agencies, got, f"{column.name}.{number}")
+        for number, entry in enumerate(node.value)
+    ]
     return [value for value, _ in made], Node(node.place, tuple(tree for _, tree in made))
 
 
 def _record(
-    node: Node, column: Column, agencies: Mapping[str, str], got: Filled
+    node: Node, column: Column, agencies: Mapping[str, str], got: Filled, path: str
 ) -> tuple[dict[str, Any], Node]:
     if isinstance(node.value, str) and column.base is LegalBasis:
         return bases(node.value)[0], node
     inner = filled(node, column.inner, agencies)
     got.findings += inner.findings
+    got.failed += (f"{path}.{name}".rstrip(".") for name in inner.failed)
     return inner.values, inner.tree

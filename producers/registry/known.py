@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from producers.registry import complaints
+from producers.registry.cells import MisreadError, text_of
 from producers.registry.columns import Column, named
 from producers.registry.kinds import KINDS, Kind
 from producers.registry.nodes import Finding, Node
@@ -50,11 +52,11 @@ class Known:
                     officers[event.officer_cert_no] = event.officer_agency_id
         kinds = {kind.name: kind for kind in KINDS}
         for name, code in _pairs(rows, kinds["agencies"], "agency_name", "registered_agency_id"):
-            agencies |= {name: code, code: code}
+            agencies |= {name: _plain(code), code: _plain(code), _plain(code): _plain(code)}
         for certificate, agency in _pairs(
             rows, kinds["officers"], "officer_cert_no", "officer_agency_id"
         ):
-            officers[certificate.upper()] = agencies.get(agency, agency)
+            officers[_plain(certificate)] = agencies.get(agency, agency)
         items |= set(_item_codes(rows, kinds["item_lists"]))
         return cls(agencies, frozenset(items), officers)
 
@@ -120,7 +122,7 @@ def _item_codes(rows: Rows, kind: Kind) -> Iterator[str]:
             for heading, node in row.value.items():
                 column = named(kind.columns, heading)
                 if column and column.name == "items" and isinstance(node.value, tuple):
-                    yield from (_text(item, inner, "item_code").upper() for item in node.value)
+                    yield from (_plain(_text(item, inner, "item_code")) for item in node.value)
 
 
 def _text(row: Node, columns: Iterable[Column], name: str) -> str:
@@ -128,6 +130,14 @@ def _text(row: Node, columns: Iterable[Column], name: str) -> str:
         return ""
     for heading, node in row.value.items():
         column = named(columns, heading)
-        if column and column.name == name and not node.is_empty:
-            return str(node.value).strip()
+        if column and column.name == name and not isinstance(node.value, Mapping | tuple):
+            try:
+                return text_of(node.value, node.place, name)
+            except MisreadError:  # said where the event is made
+                return ""
     return ""
+
+
+def _plain(code: str) -> str:
+    """Return a code as the event will have it (V-09)."""
+    return unicodedata.normalize("NFKC", code).strip().upper()
