@@ -82,6 +82,7 @@ def load(
     try:
         standing = read_standing(address, topics)
         bureau = bureau_of(rows, standing, publisher)
+        standing = standing.in_district(bureau.district)
     except PublishingError as error:
         if findings and isinstance(error, NoBureauError):
             _reject(findings, form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 from rich.console import Console
@@ -15,13 +16,20 @@ from producers.registry.difference import Change, Entry, said
 from producers.registry.kinds import KINDS
 from producers.registry.nodes import Finding
 
-_NAMED: Final = 40
-"""Entries of one change that are named before the rest is counted."""
+_NAMED: Final = 8
+"""Entries of one kind and change that are named before the rest is counted."""
 
 _LONGEST: Final = 60
 """Characters of a value that are shown."""
 
 _WIDE: Final = 160
+
+_HEADINGS: Final = {
+    Change.ADDED: "新增 added",
+    Change.CHANGED: "变更 changed",
+    Change.UNCHANGED: "不变 unchanged",
+    Change.ONLY_IN_LOG: "仅在日志中 only in log",
+}
 
 _SIGNS: Final = {
     Change.ADDED: ("+", "新增 added"),
@@ -36,7 +44,7 @@ def show_entries(entries: Sequence[Entry]) -> None:
     table = Table(title="登记数据 · The registry", title_justify="left")
     table.add_column("种类 Kind")
     for change in Change:
-        table.add_column(_heading(change), justify="right")
+        table.add_column(_HEADINGS[change], justify="right")
     counts = Counter((entry.kind.name, entry.change) for entry in entries)
     for kind in KINDS:
         row = [counts[kind.name, change] for change in Change]
@@ -89,18 +97,46 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _heading(change: Change) -> str:
-    return "不变 unchanged" if change is Change.UNCHANGED else _SIGNS[change][1].split("，")[0]
-
-
 def _lines(entries: Sequence[Entry], sign: str) -> Iterator[str]:
-    for entry in entries[:_NAMED]:
-        yield f"  {sign} {entry.kind.zh} {_name(entry)}"
-        for name, (old, new) in entry.edits.items():
-            yield f"      {name}: {_short(old)} → {_short(new)}"
-    if len(entries) > _NAMED:
-        more = len(entries) - _NAMED
-        yield f"  … 另有 {more} 条 and {more} more (--format json shows all)"
+    for _, run in groupby(entries, key=lambda entry: entry.kind.name):
+        found = list(run)
+        for entry in found[:_NAMED]:
+            yield f"  {sign} {entry.kind.zh} {_name(entry)}"
+            for name, (old, new) in entry.edits.items():
+                yield from (f"      {line}" for line in _edits(name, old, new))
+        if len(found) > _NAMED:
+            more = len(found) - _NAMED
+            yield f"    … 另有 {more} 条 and {more} more (--format json shows all)"
+
+
+def _edits(name: str, old: Any, new: Any) -> Iterator[str]:
+    """Yield what differs; in a list entry by entry, records named by their first field."""
+    if _is_plain_list(old) and _is_plain_list(new):
+        yield from (f"{name} - {_short(value)}" for value in old if value not in new)
+        yield from (f"{name} + {_short(value)}" for value in new if value not in old)
+        return
+    before, after = _by_name(old), _by_name(new)
+    if before is None or after is None:
+        yield f"{name}: {_short(old)} → {_short(new)}"
+        return
+    for key in dict.fromkeys((*before, *after)):
+        was, becomes = before.get(key), after.get(key)
+        if was is None or becomes is None:
+            yield f"{name} {'+' if was is None else '-'} {_short(key)}"
+            continue
+        for field, value in becomes.items():
+            if was.get(field) != value:
+                yield from _edits(f"{name} {_short(key)} {field}", was.get(field), value)
+
+
+def _is_plain_list(value: Any) -> bool:
+    return isinstance(value, list) and not any(isinstance(entry, dict) for entry in value)
+
+
+def _by_name(value: Any) -> dict[str, dict[str, Any]] | None:
+    if isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value):
+        return {str(next(iter(entry.values()))): entry for entry in value}
+    return None
 
 
 def _name(entry: Entry) -> str:

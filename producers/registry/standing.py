@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
@@ -38,6 +38,10 @@ class Standing:
         """The newest registration of every agency."""
         newest = {e.registered_agency_id: e for e in self.events if isinstance(e, AgencyRegistered)}
         return tuple(newest.values())
+
+    def in_district(self, district: str) -> Self:
+        """Return what concerns one district, by its 6-digit code."""
+        return type(self)(tuple(e for e in self.events if e.district == district))
 
     def of_kind(self, kinds: Iterable[str], district: str = "") -> tuple[AgencyRegistered, ...]:
         """Return the agencies of some kinds, in one district or in all."""

@@ -55,7 +55,8 @@ def _book(folder: Path, sheets: dict[str, list[list[Any]]]) -> Path:
 
 
 def _fields(made: Iterable[Desired], type_name: str) -> list[dict[str, Any]]:
-    return [d.draft.model_dump(mode="json") for d in made if d.draft.TYPE == type_name]
+    drafts = (d.draft for d in made if type_name == d.draft.TYPE)
+    return [draft.model_dump(mode="json") for draft in drafts]
 
 
 def _said(findings: Iterable[Finding]) -> list[tuple[str, str]]:
@@ -279,9 +280,9 @@ def test_a_span_of_days_is_every_day_of_it(tmp_path: Path) -> None:
         ("officers: 无", "V-70", "officers"),
         ("officers: [无]", "V-70", "(row)"),
         (
-            "posts: [{agency_id: 马头镇人民政府, item_code: 无, post_id: P, officer_cert_no: Z, valid_from: 2026-01-01}]",
-            "QD-01",
-            "item_code",
+            "posts: [{agency_id: 马头镇人民政府, item_code: 无, post_id: P, officer_cert_no: Z}]",
+            "V-70",
+            "valid_from",
         ),
     ],
 )
@@ -291,6 +292,12 @@ def test_a_mistake_is_told_by_rule_and_field(
     _, findings = _yaml(tmp_path, text)
     assert (rule, field) in _said(findings)
     assert all(f.place.file == "registry.yaml" and f.place.row for f in findings)
+
+
+def test_an_item_and_an_officer_that_nobody_registered_are_told(tmp_path: Path) -> None:
+    post = "agency_id: 马头镇人民政府, post_id: P, valid_from: 2026-01-01"
+    _, findings = _yaml(tmp_path, f"posts: [{{{post}, item_code: 无, officer_cert_no: Z}}]")
+    assert _said(findings) == [("QD-01", "item_code"), ("V-55", "officer_cert_no")]
 
 
 def test_what_is_entered_twice_is_told_with_both_places(tmp_path: Path) -> None:
@@ -333,6 +340,15 @@ def test_the_same_difference_has_the_same_ids_at_any_time(tmp_path: Path) -> Non
     late = events_of(entries, BUREAU, datetime(2026, 2, 1, tzinfo=UTC), 7)
     assert [e.event_id for e in early] == [e.event_id for e in late]
     assert [e.source_seq for e in late] == ["00000007", "00000008"]
+
+
+def test_another_district_on_the_same_hub_is_left_alone(tmp_path: Path) -> None:
+    made, _ = _yaml(tmp_path, "")
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    ours = events_of(difference(made, {}, ["agencies"]), BUREAU, now, 1)
+    theirs = [e.model_copy(update={"region_code": "371321"}) for e in ours]
+    standing = Standing((*ours, *theirs)).in_district(BUREAU.district)
+    assert standing.events == tuple(ours)
 
 
 def test_prose_is_a_legal_basis_too() -> None:
