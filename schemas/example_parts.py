@@ -5,17 +5,34 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
-_DEPARTMENT: Final = "11371322017002002N"
+TOWNSHIP: Final = "1137132201700100X3"
+"""郯城县马头镇人民政府: whose events the examples are, unless a part below says otherwise."""
+
+BUREAU: Final = "113713220170030057"
+"""郯城县司法局: the justice bureau, which registers the others."""
+
+DEPARTMENT: Final = "11371322017002002N"
+"""郯城县自然资源和规划局: the department of the examples."""
 
 BY_DEPARTMENT: Final = MappingProxyType[str, Any](
     {
-        "agency_id": _DEPARTMENT,
-        "source": f"urn:xzzf:371322:{_DEPARTMENT}:enforcement",
+        "agency_id": DEPARTMENT,
+        "source": f"urn:xzzf:371322:{DEPARTMENT}:enforcement",
         "region_code": "371322",
         "inspection_no": None,
     }
 )
-"""The envelope of what a district department says; without it an example is the township's."""
+"""The envelope of what a district department says."""
+
+BY_BUREAU: Final = MappingProxyType[str, Any](
+    {
+        "agency_id": BUREAU,
+        "source": f"urn:xzzf:371322:{BUREAU}:registry",
+        "region_code": "371322",
+        "inspection_no": None,
+    }
+)
+"""The envelope of what the justice bureau says."""
 
 SHOP: Final = MappingProxyType[str, Any](
     {
@@ -50,3 +67,6 @@ TWO_OFFICERS: Final = (
     MappingProxyType[str, Any]({"officer_cert_no": "Q1322-101-04", "name": "李红梅"}),
 )
 """执法人员: two, as the law wants (行政处罚法 2021 第42条)."""
+
+FOR_TOWNSHIP: Final = MappingProxyType[str, Any]({**BY_BUREAU, "on_behalf_of": TOWNSHIP})
+"""The envelope of what the bureau says for a township that is not connected yet."""

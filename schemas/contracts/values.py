@@ -5,16 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-TOWNSHIP: Final = "1137132201700100X3"
-BUREAU: Final = "113713220170030057"
-DEPARTMENT: Final = "11371322017002002N"
-
-BY_DEPARTMENT: Final[dict[str, Any]] = {
-    "source": f"urn:xzzf:371322:{DEPARTMENT}:case",
-    "agency_id": DEPARTMENT,
-    "region_code": "371322",
-}
-"""Envelope fields of an example that the department publishes."""
+from schemas.example_parts import DEPARTMENT, TOWNSHIP
 
 BY_NAME: Final[dict[str, Any]] = {
     "source": f"urn:xzzf:371322:{TOWNSHIP}:case",

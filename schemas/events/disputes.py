@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from schemas.contracts.values import DEPARTMENT, TOWNSHIP
 from schemas.envelope import Event
+from schemas.example_parts import DEPARTMENT, TOWNSHIP
 from schemas.fields import AgencyId, BusinessId, CodeOf, DocNo, Instant, refusal
 from schemas.records import DocRef
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from schemas.contracts.values import BY_DEPARTMENT, DEPARTMENT, TOWNSHIP
 from schemas.envelope import Event
+from schemas.example_parts import BY_DEPARTMENT, DEPARTMENT, TOWNSHIP
 from schemas.fields import (
     AgencyId,
     BusinessId,

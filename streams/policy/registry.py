@@ -89,8 +89,10 @@ class Registry:
     def of(cls, facts: Iterable[Fact]) -> Self:
         """Return the registry that the facts make, whatever their order.
 
-        The latest registration of an agency counts; of an item list, each version from its
-        effective day until the next one's. Facts that do not concern the registry are passed over.
+        The latest registration of an agency counts; of an item list, each version that was not
+        corrected, from its effective day until the next one's. A list that the justice bureau
+        publishes on behalf of a body is that body's. Facts that do not concern the registry are
+        passed over.
         """
         agencies: dict[str, Agency] = {}
         lists: dict[tuple[str, str], list[ItemListPublished]] = {}
@@ -107,7 +109,7 @@ class Registry:
                         e.active_from,
                     )
                 case ItemListPublished() as e:
-                    lists.setdefault((e.agency_id, e.list_id), []).append(e)
+                    lists.setdefault((e.agency_judged, e.list_id), []).append(e)
                 case _:
                     pass
         return cls(
@@ -215,7 +217,9 @@ def _by_code(
     """Return item code → entries of every list version, transferred ones first."""
     by_code: dict[str, list[_Entry]] = {}
     for list_id in sorted(lists):
-        versions = sorted(lists[list_id], key=lambda e: e.effective_from)
+        corrected = {e.supersedes_event_id for e in lists[list_id]}
+        standing = (e for e in lists[list_id] if e.event_id not in corrected)
+        versions = sorted(standing, key=lambda e: e.effective_from)
         for version, following in pairwise([*versions, None]):
             if version is None:  # only the end mark is None, and nothing follows it
                 continue

@@ -9,8 +9,8 @@ import pytest
 from consumers.failures import ConsumerError, MisuseError, UnknownNameError
 from consumers.queries import late, run_query, saved_queries
 from consumers.views import views
-from schemas.contracts.values import TOWNSHIP
 from schemas.dead_letters import dead_letter_id
+from schemas.example_parts import TOWNSHIP
 from tests.consumers.stored import at
 from tests.consumers.story import Story
 

@@ -11,7 +11,6 @@ import pytest
 
 from schemas.catalogue import FACTS, TOPIC_OF
 from schemas.codec import cloud_headers, encode
-from schemas.contracts.values import BUREAU, DEPARTMENT, TOWNSHIP
 from schemas.envelope import Event
 from schemas.events.agencies import (
     CodeTablePublished,
@@ -19,6 +18,7 @@ from schemas.events.agencies import (
     OfficerRegistered,
 )
 from schemas.events.penalty_decisions import PenaltyDecided
+from schemas.example_parts import BUREAU, DEPARTMENT, TOWNSHIP
 from schemas.fields import READING
 from schemas.instants import shanghai_day
 from schemas.validation import RULES

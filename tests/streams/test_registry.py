@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -76,3 +78,21 @@ def test_a_place_lies_in_its_township() -> None:
     registry = Registry.of(founding())
     assert registry.township_of("139901100201") == CODES["T01"]
     assert registry.township_of("139901") is None
+
+
+def test_a_list_published_on_behalf_of_its_owner_follows_the_owners_earlier_one() -> None:
+    revised = _revised(date(2026, 6, 1), "A-052", 1)
+    owner = revised.event.agency_id
+    published = revised.event.model_copy(update={"agency_id": CODES["JB"], "on_behalf_of": owner})
+    registry = Registry.of([*founding(), replace(revised, event=published)])
+    assert not registry.is_transferred("A-052", TODAY)
+
+
+def test_a_corrected_list_no_longer_counts_not_even_before_the_correction_takes_effect() -> None:
+    old = next(f for f in founding() if isinstance(f.event, ItemListPublished))
+    revised = _revised(date(2027, 1, 1), "A-052", 1)
+    correction = revised.event.model_copy(
+        update={"event_id": UUID(int=1), "supersedes_event_id": old.event.event_id}
+    )
+    registry = Registry.of([*founding(), replace(revised, event=correction)])
+    assert registry.entries("A-052", TODAY) == ()

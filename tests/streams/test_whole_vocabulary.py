@@ -8,9 +8,9 @@ import pytest
 
 from schemas.catalogue import FACTS, TOPIC_OF
 from schemas.codec import cloud_headers, encode
-from schemas.contracts.values import BUREAU, DEPARTMENT, TOWNSHIP
 from schemas.envelope import Event
 from schemas.events.hub import DeadLetter, EventNoted, EventRejected, HubOutput
+from schemas.example_parts import BUREAU, DEPARTMENT, TOWNSHIP
 from schemas.instants import epoch_millis
 from streams.judge.docket import Docket
 from streams.judge.merge import LogRecord

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from schemas.envelope import Event
-from schemas.events.agencies.parts import BY_BUREAU
+from schemas.example_parts import BY_BUREAU
 from schemas.fields import AgencyId, CodeOf, Day, Name, RegionCode
 
 

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from schemas.contracts.values import BY_DEPARTMENT
 from schemas.envelope import Event
+from schemas.example_parts import BY_DEPARTMENT
 from schemas.fields import AgencyId, BusinessId, Text
 
 _MATTER = {"subject": "DA-2026-0002", "request_id": "DA-2026-0002", "inspection_no": None}

@@ -7,8 +7,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from schemas.contracts.values import BY_DEPARTMENT, DEPARTMENT, TOWNSHIP
 from schemas.envelope import Event
+from schemas.example_parts import BY_DEPARTMENT, DEPARTMENT, TOWNSHIP
 from schemas.fields import AgencyId, BusinessId, CodeOf, Instant, Text
 from schemas.records import DocRef, Participant
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from schemas.contracts.values import BY_DEPARTMENT
 from schemas.envelope import Event
+from schemas.example_parts import BY_DEPARTMENT
 from schemas.fields import AgencyId, BusinessId, CodeOf, Day, DocNo, Instant, PersonName, Text
 from schemas.records import DocRef, OfficerRef
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from schemas.clear_numbers import number_in_clear
-from schemas.contracts.values import BY_DEPARTMENT, TOWNSHIP
 from schemas.envelope import Event, refuse_placeholder
+from schemas.example_parts import BY_DEPARTMENT, TOWNSHIP
 from schemas.fields import (
     AgencyId,
     BusinessId,

@@ -1,0 +1,62 @@
+"""YAML: a list for each kind, its rows with fields named in English or Chinese.
+
+Scalars are taken as written, never as YAML guesses: `0371` stays a code and `2026-01-31` a text.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from producers.registry import complaints
+from producers.registry.nodes import Finding, Node, Place
+
+_DEEPEST = 12
+_NULL = "tag:yaml.org,2002:null"
+
+Trees = list[tuple[str, Node]]
+"""(name of the list, its rows)."""
+
+
+def read_yaml(path: Path) -> tuple[Trees, list[Finding]]:
+    """Return the lists of a YAML file, and what is wrong with its form."""
+    try:
+        root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return [], [complaints.unreadable(path.name, " ".join(str(error).split()))]
+    if root is None:
+        return [], []
+    place = Place(path.name)
+    if not isinstance(root, yaml.MappingNode):
+        wanted = ("名称和列表，例如 agencies: [...]", "names with lists, such as agencies: [...]")
+        return [], [complaints.wrong_form(place, "(file)", "", *wanted)]
+    findings: list[Finding] = []
+    tree = _node(root, path.name, "", findings, 0)
+    assert isinstance(tree.value, dict)  # noqa: S101  it was made of a mapping
+    return list(tree.value.items()), findings
+
+
+def _node(node: yaml.Node, file: str, path: str, findings: list[Finding], depth: int) -> Node:
+    place = Place(file, row=node.start_mark.line + 1, path=path)
+    if depth > _DEEPEST:
+        findings.append(complaints.wrong_form(place, path, "…", "一个值", "a single value"))
+        return Node(place, None)
+    match node:
+        case yaml.MappingNode():
+            fields: dict[str, Node] = {}
+            for key, value in node.value:
+                name = str(key.value)
+                found = _node(value, file, f"{path}.{name}".lstrip("."), findings, depth + 1)
+                if name in fields:
+                    findings.append(complaints.twice(found.place, name, name, fields[name].place))
+                fields[name] = found
+            return Node(place, fields)
+        case yaml.SequenceNode():
+            entries = (
+                _node(entry, file, f"{path}[{number}]", findings, depth + 1)
+                for number, entry in enumerate(node.value)
+            )
+            return Node(place, tuple(entries))
+        case _:
+            return Node(place, None if node.tag == _NULL else str(node.value))
