@@ -14,14 +14,17 @@ from clickhouse_driver import errors as clickhouse
 from consumers.failures import ConsumerError, UnreachableError
 from consumers.views import View, views
 from schemas.catalogue import MODELS, table_of
-from schemas.clickhouse import POSITION_COLUMNS, columns
+from schemas.clickhouse import literal
 from schemas.contracts import ddl, latest
+from schemas.table_changes import LosingError, changes
 from schemas.topics import Topics
 
 logging.getLogger("clickhouse_driver").setLevel(logging.CRITICAL)  # our sentences say it once
 
 _CONNECT_TIMEOUT_S: Final = 5
 _ANSWER_TIMEOUT_S: Final = 60
+
+_IN_BACKGROUND: Final = {"alter_sync": 0}
 
 _CODE: Final = re.compile(r"^Code: \d+\. ")
 
@@ -77,56 +80,50 @@ def answering(client: Client) -> Iterator[None]:
 def create(client: Client, database: str) -> None:
     """Create the database, a table an event type and the views; what is there already stays.
 
-    A column that a table lacks is added; a view is replaced by today's definition.
+    A table made for an earlier version of its contract follows without losing rows; a view is
+    replaced by today's definition.
 
     Raises:
         UnreachableError: ClickHouse does not answer.
-        ConsumerError: a table has a column of another type than its contract.
+        ConsumerError: a table cannot follow its contract without losing values.
     """
     with answering(client):
         client.execute(f"CREATE DATABASE IF NOT EXISTS {quoted(database)} ENGINE = Atomic")
         for event_type in MODELS:
             client.execute(ddl(event_type).replace("{database}", quoted(database)))
-            _add_missing_columns(client, database, event_type)
+            _follow(client, database, event_type)
         for view in views():
             client.execute(_view_ddl(view, database))
 
 
-def _add_missing_columns(client: Client, database: str, event_type: str) -> None:
-    table = table_of(event_type)
-    present: dict[str, str] = dict(
-        client.execute(
-            "SELECT name, type FROM system.columns WHERE database = %(database)s "
-            "AND table = %(table)s",
-            {"database": database, "table": table},
-        )
+def _follow(client: Client, database: str, event_type: str) -> None:
+    """Change a table as today's contract asks.
+
+    One statement, which ClickHouse takes as a whole or not at all; old parts are rewritten in
+    the background and read as if they were already. Two loaders that start at once ask for the
+    same, and the second finds it done.
+    """
+    table = f"{quoted(database)}.{table_of(event_type)}"
+    present: list[tuple[str, str, str]] = client.execute(
+        "SELECT name, type, comment FROM system.columns WHERE database = %(database)s "
+        "AND table = %(table)s ORDER BY position",
+        {"database": database, "table": table_of(event_type)},
     )
-    previous = ""
-    for name, kind, comment in [*POSITION_COLUMNS, *columns(latest(event_type).schema)]:
-        if name not in present:
-            client.execute(
-                f"ALTER TABLE {quoted(database)}.{table} ADD COLUMN IF NOT EXISTS "
-                f"{quoted(name)} {kind} COMMENT {_literal(comment)} AFTER {quoted(previous)}"
-            )
-        elif _plain(present[name]) != _plain(kind):
-            raise ConsumerError(
-                f"Column {name} of table {database}.{table} is {present[name]}, but the contract "
-                f"of {event_type} says {kind}: load into a new database, or change the column."
-            )
-        previous = name
+    try:
+        clauses = changes(present, latest(event_type).schema)
+    except LosingError as error:
+        raise ConsumerError(
+            f"Column {error.column} of table {database}.{table_of(event_type)} is "
+            f"{error.present}, but the contract of {event_type} says {error.wanted}, and "
+            f"{error.en}: load into a new database, or change the column."
+        ) from error
+    if clauses:
+        client.execute(f"ALTER TABLE {table} {', '.join(clauses)}", settings=_IN_BACKGROUND)
 
 
 def _view_ddl(view: View, database: str) -> str:
     select = view.select.replace("{database}", quoted(database))
     return (
         f"CREATE OR REPLACE VIEW {quoted(database)}.{view.name} AS\n{select}\n"
-        f"COMMENT {_literal(f'{view.zh} · {view.en}')}"
+        f"COMMENT {literal(f'{view.zh} · {view.en}')}"
     )
-
-
-def _plain(kind: str) -> str:
-    return kind.replace("`", "")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -51,6 +51,15 @@ def avro_schema(model: type[Message]) -> AvroSchema:
     }
 
 
+def avro_type(info: FieldInfo, where: str) -> Any:  # a name or a schema
+    """Return the Avro type of one field, records written out; `where` is for the error.
+
+    Raises:
+        TypeError: the field has a type that Avro contracts here do not use.
+    """
+    return _type(info.annotation, where, set())
+
+
 def _fields(model: type[BaseModel], seen: set[str]) -> list[AvroSchema]:
     return [_field(model, name, info, seen) for name, info in model.model_fields.items()]
 

@@ -6,10 +6,10 @@ itself. Partitioned by the month of the broker's append time, which is fixed in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from schemas.avro import AvroSchema
+from schemas.avro_reading import named_records
 from schemas.catalogue import Message, table_of
 
 POSITION_COLUMNS = (
@@ -50,7 +50,7 @@ _LOW_CARDINALITY = frozenset(
 
 def columns(schema: AvroSchema) -> list[tuple[str, str, str]]:
     """Return (name, type, comment) of an Avro record's fields, in order."""
-    named = _records(schema)
+    named = named_records(schema)
     return [
         (f["name"], column_type(f["type"], named, f["name"]), f["doc"]) for f in schema["fields"]
     ]
@@ -59,7 +59,7 @@ def columns(schema: AvroSchema) -> list[tuple[str, str, str]]:
 def table_ddl(event_type: str, model: type[Message], schema: AvroSchema) -> str:
     """Return the DDL of an event type's raw table; `{database}` is left open."""
     lines = [
-        f"    `{name}` {kind} COMMENT {_quoted(comment)}"
+        f"    `{name}` {kind} COMMENT {literal(comment)}"
         for name, kind, comment in [*POSITION_COLUMNS, *columns(schema)]
     ]
     return (
@@ -69,7 +69,7 @@ def table_ddl(event_type: str, model: type[Message], schema: AvroSchema) -> str:
         "ENGINE = ReplacingMergeTree\n"
         "PARTITION BY toYYYYMM(kafka_time, 'UTC')\n"
         "ORDER BY (kafka_topic, kafka_partition, kafka_offset)\n"
-        f"COMMENT {_quoted(f'{model.ZH} · {event_type}')}\n"
+        f"COMMENT {literal(f'{model.ZH} · {event_type}')}\n"
     )
 
 
@@ -122,22 +122,6 @@ def _resolved(avro: Any, named: dict[str, AvroSchema]) -> AvroSchema:  # Avro ty
     return named[avro] if isinstance(avro, str) else avro
 
 
-def _records(schema: AvroSchema) -> dict[str, AvroSchema]:
-    return {f"{r['namespace']}.{r['name']}": r for r in _walk(schema)}
-
-
-def _walk(avro: Any) -> Iterator[AvroSchema]:  # Avro types are JSON
-    match avro:
-        case list():
-            for branch in avro:
-                yield from _walk(branch)
-        case {"type": "array", "items": items}:
-            yield from _walk(items)
-        case {"type": "record", "fields": fields}:
-            yield avro
-            for field in fields:
-                yield from _walk(field["type"])
-
-
-def _quoted(text: str) -> str:
+def literal(text: str) -> str:
+    """Return a text as ClickHouse's SQL writes it."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

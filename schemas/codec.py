@@ -1,4 +1,4 @@
-"""The codec: fastavro in the Confluent frame, with CloudEvents headers.
+"""The codec: Avro in the Confluent frame, with CloudEvents headers.
 
 A value is `00`, the writer schema's id (big-endian int32) and the Avro body.
 Source: Confluent wire format; CloudEvents 1.0 Kafka protocol binding, binary mode.
@@ -9,21 +9,22 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from functools import cache
-from io import BytesIO
 from typing import Any, Final
 
-import fastavro
 from pydantic import ValidationError
 
+from schemas.avro_reading import MisfitError, Read, reader
+from schemas.avro_writing import BeyondError, Write, writer
 from schemas.catalogue import MODELS, Message
 from schemas.contracts import contracts, latest
 from schemas.envelope import Event
 from schemas.fields import READING
-from schemas.problems import InvalidEventError, problems_of
+from schemas.problems import InvalidEventError, Problem, problems_of
 
 _FRAME: Final = struct.Struct(">bI")
 MAGIC: Final = 0
 FRAME_BYTES: Final = _FRAME.size
+_SHOWN: Final = 200
 
 KafkaHeaders = list[tuple[str, bytes]]
 
@@ -40,12 +41,17 @@ class UnreadableError(ValueError):
 
 
 def encode(message: Message) -> bytes:
-    """Return the framed value of a message, written with its type's latest schema."""
-    schema_id, schema = _writer(message.TYPE)
-    body = BytesIO()
-    body.write(_FRAME.pack(MAGIC, schema_id))
-    fastavro.schemaless_writer(body, schema, message.model_dump())
-    return body.getvalue()
+    """Return the framed value of a message, written with its type's latest schema.
+
+    Raises:
+        InvalidEventError: a value that Avro cannot hold: a number beyond 64 bits, or half of a
+            surrogate pair.
+    """
+    head, write = _writer(message.TYPE)
+    try:
+        return head + write(message)
+    except BeyondError as error:
+        raise InvalidEventError(message.TYPE, (_beyond(error),)) from error
 
 
 def decode(value: bytes | None) -> Message:
@@ -99,42 +105,50 @@ def decode_record(value: bytes | None) -> tuple[str, dict[str, Any]]:
             f"schema id {schema_id} is not in the catalogue; register it or use a published one",
             schema_id,
         )
-    body = BytesIO(value)
-    body.seek(FRAME_BYTES)
-    writer, reader = _reader(schema_id)
     try:
-        record = fastavro.schemaless_reader(body, writer, reader)
-    except Exception as error:  # whatever a foreign parser raises: it cannot be read
+        record, end = _reader(schema_id)(value, FRAME_BYTES)
+    except MisfitError as error:
+        field = ".".join(error.path)
         raise UnreadableError(
             "UNREADABLE",
-            f"消息体与模式 {contract.event_type} v{contract.version} 不符：{error}",
-            f"the body does not fit schema {contract.event_type} v{contract.version}: {error}",
+            f"消息体与模式 {contract.event_type} v{contract.version} 不符：{field}：{error.zh}",
+            f"the body does not fit schema {contract.event_type} v{contract.version}: "
+            f"{field}: {error.en}",
             schema_id,
         ) from error
-    if body.tell() != len(value):
-        surplus = len(value) - body.tell()
+    if end != len(value):
+        surplus = len(value) - end
         raise UnreadableError(
             "UNREADABLE",
             f"消息体多出 {surplus} 字节",
             f"{surplus} bytes are left after the body",
             schema_id,
         )
-    return contract.event_type, record  # type: ignore[return-value]  # a record schema reads a dict
+    return contract.event_type, record
 
 
 @cache
-def _parsed(schema_id: int) -> Any:  # fastavro's parsed form is opaque
-    return fastavro.parse_schema(contracts()[schema_id].schema)
+def _writer(event_type: str) -> tuple[bytes, Write]:
+    contract = latest(event_type)
+    return _FRAME.pack(MAGIC, contract.schema_id), writer(contract.schema)
 
 
-def _writer(event_type: str) -> tuple[int, Any]:
-    schema_id = latest(event_type).schema_id
-    return schema_id, _parsed(schema_id)
+@cache
+def _reader(schema_id: int) -> Read:
+    contract = contracts()[schema_id]
+    return reader(contract.schema, latest(contract.event_type).schema)
 
 
-def _reader(schema_id: int) -> tuple[Any, Any]:
-    today = latest(contracts()[schema_id].event_type).schema_id
-    return _parsed(schema_id), None if today == schema_id else _parsed(today)
+def _beyond(error: BeyondError) -> Problem:
+    return Problem(
+        "V-70",
+        ".".join(error.path),
+        str(error.value)[:_SHOWN],
+        "值超出传输格式的范围（64 位整数、18 位小数、合法的 Unicode 文字）",
+        "the value exceeds what travels (64-bit numbers, 18-digit decimals, proper Unicode)",
+        "核对该值",
+        "check the value",
+    )
 
 
 def cloud_headers(event: Event) -> KafkaHeaders:

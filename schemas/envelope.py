@@ -59,6 +59,18 @@ _PLACEHOLDERS = frozenset(
 )
 
 
+def refuse_placeholder(kind: str, value: str) -> None:
+    """Refuse an identifier that names nothing, such as 无 or n/a (V-79)."""
+    if value.strip().casefold() in _PLACEHOLDERS:
+        raise refusal(
+            "V-79",
+            f"{kind} 填的是占位内容“{value}”，会把无关事项连在一起",
+            f"{kind} is the placeholder {value!r}, which would join unrelated matters",
+            "没有编号就留空",
+            "leave it empty where there is no number",
+        )
+
+
 class Event(BaseModel):
     """事件: a fact that an agency has formed and says once.
 
@@ -66,7 +78,7 @@ class Event(BaseModel):
     publisher; the fourth, *shared*, is the broker's append time and is not in the body.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     TYPE: ClassVar[str]
     ZH: ClassVar[str]
@@ -171,15 +183,8 @@ class Event(BaseModel):
     def _references_name_something(self) -> Self:
         values = self.__dict__  # quicker than attributes, and every event passes here
         for kind in REFERENCES:
-            value = values[kind]
-            if value is not None and value.strip().casefold() in _PLACEHOLDERS:
-                raise refusal(
-                    "V-79",
-                    f"{kind} 填的是占位内容“{value}”，会把无关事项连在一起",
-                    f"{kind} is the placeholder {value!r}, which would join unrelated matters",
-                    "没有编号就留空",
-                    "leave it empty where there is no number",
-                )
+            if (value := values[kind]) is not None:
+                refuse_placeholder(kind, value)
         return self
 
     @model_validator(mode="after")

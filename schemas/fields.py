@@ -103,10 +103,21 @@ Count = Annotated[int, Field(ge=0)]
 
 
 def _plain(value: str) -> str:
-    """Rule V-09: NFKC (full-width digits and letters become plain), trimmed, upper case."""
+    """Rule V-09: NFKC (full-width digits and letters become plain), trimmed, upper case.
+
+    What is plain stays as it is: a reader must find what the writer found.
+    """
     if value.isascii():
         return value.strip().upper()
-    return unicodedata.normalize("NFKC", value).strip().upper()
+    upper = unicodedata.normalize("NFKC", value).upper()
+    return unicodedata.normalize("NFKC", upper).strip()  # upper case may come apart (ΐ)
+
+
+def _code(given: str) -> str:
+    value = _plain(given)
+    if not value:
+        raise refusal("V-70", "内容为空", "the text is empty", "填写内容", "fill it in")
+    return value
 
 
 _USCC = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$", re.ASCII)
@@ -239,7 +250,7 @@ Word = Annotated[
 ]
 """A short word that is no code: a method, a role, a level."""
 
-ItemCode = Annotated[str, Field(min_length=1), AfterValidator(_plain), Form("item_code")]
+ItemCode = Annotated[str, AfterValidator(_code), Form("item_code")]
 """事项编码, as the district's rule pack defines it."""
 
 
@@ -259,9 +270,7 @@ def _supervision_item(given: str) -> str:
 SupervisionItemCode = Annotated[str, AfterValidator(_supervision_item), Form("supervision_item")]
 """监管事项目录编码, 14 digits (互联网+监管). No library knows it, and it has no check digit."""
 
-OfficerCertNo = Annotated[
-    str, Field(min_length=1), AfterValidator(_plain), Form("officer"), Cap(64)
-]
+OfficerCertNo = Annotated[str, AfterValidator(_code), Form("officer"), Cap(64)]
 """执法证号, as issued; whether it was valid on the act date is checked by the hub (V-55)."""
 
 WorkPhone = Annotated[str, Field(min_length=1), Form("phone"), Cap(64), Privacy("PERSONAL")]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 
@@ -55,3 +56,11 @@ def _of(annotation: Any) -> Iterator[Any]:
     elif origin in {Union, types.UnionType, tuple}:
         for arg in args:
             yield from _of(arg)
+
+
+def records_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the record types that a field holds, through optional and list types."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for arg in get_args(annotation):
+        yield from records_in(arg)

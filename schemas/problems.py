@@ -122,7 +122,10 @@ def _problem(details: ErrorDetails) -> Problem:
 def _shown(value: object, field: str) -> str:
     if field == "(event)":
         return ""
-    text = str(value)
+    try:
+        text = str(value)
+    except RecursionError:  # nested too deeply to be written out
+        return "…"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+import re
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
+from schemas.clear_numbers import number_in_clear
 from schemas.fields import (
     AgencyId,
     BusinessId,
@@ -22,18 +31,20 @@ from schemas.fields import (
     Sha256,
     SupervisionItemCode,
     Text,
+    Url,
     Uscc,
     Word,
     Yuan,
+    refusal,
     refuse_backward,
 )
-from schemas.markers import Privacy
+from schemas.markers import Form, Privacy
 
 
 class Record(BaseModel):
     """A nested record: frozen, and unknown fields are an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class AgencyRef(Record):
@@ -49,6 +60,17 @@ class AgencyRef(Record):
     )
 
 
+class Participant(Record):
+    """参会单位及人员身份: who took part in a conference or consultation, and as what."""
+
+    agency_id: AgencyId = Field(title="参会机关", description="Credit code of the agency")
+    role: Annotated[str, CodeOf("conference.role")] | None = Field(
+        default=None,
+        title="参会身份",
+        description="Leader in charge or head of the responsible section; empty for others",
+    )
+
+
 class DocRef(Record):
     """文书: a document by number, title and content hash. A hash is filled when it is attached."""
 
@@ -56,21 +78,55 @@ class DocRef(Record):
     title: Name = Field(title="标题", description="Title")
     doc_date: Day | None = Field(default=None, title="落款日期", description="Date it bears")
     sha256: Sha256 | None = Field(default=None, title="内容哈希", description="Content hash")
-    dataref: str | None = Field(default=None, title="存放位置", description="Where it is kept")
+    dataref: Url | None = Field(default=None, title="存放位置", description="Where it is kept")
     pages: Count | None = Field(default=None, title="页数", description="Number of pages")
+
+
+def _names_a_law(value: object) -> object:
+    if not isinstance(value, str) or value.strip():
+        return value
+    raise refusal(
+        "V-78",
+        "法律依据为空",
+        "the legal basis is empty",
+        "写明法律名称和条款；只有文字依据时把文字填在 law_title",
+        "name law and article; where there is prose only, put it into law_title",
+    )
 
 
 class LegalBasis(Record):
     """法律依据: law and article; prose alone, in `law_title` or `basis_text`, will do (V-78)."""
 
-    law_id: str | None = Field(default=None, title="法规标识", description="Identifier of the law")
-    law_title: Name = Field(title="法规名称", description="Title of the law, or the basis in prose")
-    version_date: Day | None = Field(default=None, title="版本日期", description="Version in force")
-    article: str | None = Field(default=None, title="条", description="Article 条")
-    paragraph: str | None = Field(default=None, title="款", description="Paragraph 款")
-    item: str | None = Field(default=None, title="项", description="Item 项")
+    law_id: BusinessId | None = Field(
+        default=None, title="法规标识", description="Identifier of the law"
+    )
+    law_title: Annotated[Name, BeforeValidator(_names_a_law)] = Field(
+        title="法规名称", description="Title of the law, or the basis in prose"
+    )
+    version_date: Day | None = Field(
+        default=None, title="版本日期", description="Day of the version that was in force"
+    )
+    article: Word | None = Field(default=None, title="条", description="Article 条")
+    paragraph: Word | None = Field(default=None, title="款", description="Paragraph 款")
+    item: Word | None = Field(default=None, title="项", description="Item 项")
     basis_text: Text | None = Field(
         default=None, title="依据原文", description="The basis in prose, as the document has it"
+    )
+
+
+_TOKEN: Final = re.compile(r"(?:hmac-sha256:)?[0-9a-f]{64}:.{1,4}")
+
+
+def _hides_the_number(value: str) -> str:
+    """Refuse a number in clear; the digits of a real token may look like one and pass."""
+    if _TOKEN.fullmatch(value) or number_in_clear(value) is None:
+        return value
+    raise refusal(
+        "V-07",
+        "证件令牌处填了未脱敏的号码",
+        "a number in clear stands where its token belongs",
+        "用发布工具生成令牌（hmac-sha256 加后四位）再填",
+        "make a token with the publishing tool (hmac-sha256 and the last four characters)",
     )
 
 
@@ -102,10 +158,12 @@ class PartyBlock(Record):
     party_social_no: BusinessId | None = Field(
         default=None, title="社会组织登记证号", description="Registration of a social organisation"
     )
-    party_id_type: str | None = Field(
+    party_id_type: Word | None = Field(
         default=None, title="证件类型", description="Kind of identity document"
     )
-    party_id_token: Annotated[str, Privacy("PERSONAL")] | None = Field(
+    party_id_token: (
+        Annotated[str, AfterValidator(_hides_the_number), Form("token"), Privacy("PERSONAL")] | None
+    ) = Field(
         default=None,
         title="证件令牌",
         description="hmac-sha256 token and last four characters, never the number itself",
@@ -141,30 +199,52 @@ class Tier(Record):
 class ListedItem(Record):
     """事项: one power item of a list, with the mode in which a township holds it."""
 
-    item_code: ItemCode = Field(title="事项编码", description="Item code")
-    item_name: Name = Field(title="事项名称", description="Name of the item")
-    item_type: Annotated[str, CodeOf("item_type")] = Field(title="事项类型", description="Type")
+    item_code: ItemCode = Field(
+        title="事项编码", description="Code by which acts cite the item; unique in the list"
+    )
+    item_name: Name | None = Field(
+        default=None,
+        title="事项名称",
+        description="Name of the item; a department's list without it is incomplete (QB-02)",
+    )
+    item_type: Annotated[str, CodeOf("item_type")] | None = Field(
+        default=None,
+        title="事项类型",
+        description="Type of power; a department's list without it is incomplete (QB-02)",
+    )
     mode: Annotated[str, CodeOf("item.mode")] = Field(
-        title="下放方式", description="Empowered, entrusted, cooperate or retained"
+        title="下放方式",
+        description="Empowered, entrusted, cooperation or retained: who acts, in whose name",
     )
     domain: Annotated[str, CodeOf("domain")] = Field(
-        default="GENERAL", title="领域", description="Domain"
+        default="GENERAL",
+        title="领域",
+        description="Domain; work safety, food and drugs, environment call for an immediate "
+        "referral (二(二)2)",
     )
     transferred_from_dept_id: AgencyId | None = Field(
-        default=None, title="原实施部门", description="Department the item came from"
+        default=None,
+        title="原实施部门",
+        description="Department the item came from; penalties on it are shared with it (G3)",
     )
     owner_dept_id: AgencyId = Field(title="行业主管部门", description="Department in charge")
     township_scope: tuple[AgencyId, ...] = Field(
         default=(), title="适用乡镇", description="Townships that hold the item"
     )
-    effective_from: Day = Field(title="生效日期", description="First day in force")
+    effective_from: Day = Field(
+        title="生效日期", description="First day in force; from here the power is the township's"
+    )
     effective_to: Day | None = Field(
         default=None, title="失效日期", description="Last day in force, if any"
     )
     source_doc_no: DocNo | None = Field(
-        default=None, title="依据文号", description="Document that transferred it"
+        default=None,
+        title="依据文号",
+        description="Document that transferred it; an item without one is flagged (QD-14)",
     )
-    basis: tuple[LegalBasis, ...] = Field(default=(), title="设定依据", description="Legal basis")
+    basis: tuple[LegalBasis, ...] = Field(
+        default=(), title="设定依据", description="Laws and articles that set the item"
+    )
     power_code: BusinessId | None = Field(
         default=None, title="权力事项编码", description="Code of the power item"
     )
@@ -172,10 +252,12 @@ class ListedItem(Record):
         default=None, title="监管事项目录编码", description="14 digits (互联网+监管)"
     )
     responsibility_code: BusinessId | None = Field(
-        default=None, title="责任事项编码", description="Code of the responsibility item"
+        default=None,
+        title="责任事项编码",
+        description="Code of the responsibility item; every power item needs one (QB-01)",
     )
     responsible_post: Word | None = Field(
-        default=None, title="责任岗位", description="Responsible post"
+        default=None, title="责任岗位", description="Post that answers for the item"
     )
     statutory_township: bool = Field(
         default=False, title="法定乡镇事项", description="Given to townships by law itself"

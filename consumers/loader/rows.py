@@ -64,7 +64,11 @@ class Shape:
 @cache
 def shape_of(event_type: str) -> Shape:
     """Return how an event type becomes a row of its table."""
-    schema = latest(event_type).schema
+    return shape_from(latest(event_type).schema)
+
+
+def shape_from(schema: AvroSchema) -> Shape:
+    """Return how a record of a schema becomes a row of the table derived from it."""
     named: dict[str, AvroSchema] = {}
     columns = (*(c[0] for c in POSITION_COLUMNS), *(f["name"] for f in schema["fields"]))
     return Shape(columns, _values(schema, named), schema)

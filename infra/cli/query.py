@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 from clickhouse_driver import Client
-from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Table
-from rich.text import Text
 
 from consumers import queries
 from consumers.failures import ConsumerError, MisuseError, UnreachableError
@@ -26,14 +15,12 @@ from consumers.queries import Result, saved_queries
 from consumers.warehouse import answering, connect, database_of
 from infra import ExitCode, HutongError
 from infra.cli.context import DataDir, reachable, settings
+from infra.cli.rows import Shape, show
 from infra.settings import Settings
 from schemas.topics import Topics
 
 _GREETING_S: Final = 5
 """How long ClickHouse may take to greet, in seconds."""
-
-_WIDE: Final = 400
-"""Columns of a table that goes to a file or a pipe."""
 
 _LATE: Final = {
     "who": "机关 Who",
@@ -44,14 +31,6 @@ _LATE: Final = {
     "clause_ref": "条款 Clause",
     "clause": "原文 Its words",
 }
-
-
-class Shape(StrEnum):
-    """How rows are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 Form = Annotated[Shape, typer.Option("--format", help="How to print it.")]
@@ -152,80 +131,4 @@ def _listing() -> Result:
 
 
 def _show(found: Result, form: Shape, title: str) -> None:
-    match form:
-        case Shape.JSON:
-            rows = [dict(zip(found.columns, map(_json, row), strict=True)) for row in found.rows]
-            sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
-        case Shape.CSV:
-            text = io.StringIO()
-            writer = csv.writer(text, lineterminator="\n")
-            writer.writerow(found.columns)
-            writer.writerows([_text(value) for value in row] for row in found.rows)
-            sys.stdout.write(text.getvalue())
-        case Shape.TABLE:
-            _show_table(found, title)
-
-
-def _show_table(found: Result, title: str) -> None:
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_WIDE)
-    table = Table(title=title, title_justify="left", caption_justify="left")
-    table.caption = "没有 · none" if not found.rows else f"{len(found.rows)} 行 · rows"
-    for column, values in zip(found.columns, _columns(found), strict=True):
-        numeric = any(isinstance(v, int | float | Decimal) for v in values)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
-    for row in found.rows:
-        table.add_row(*(Text(_shown(value)) for value in row))
-    needed = Measurement.get(console, console.options, table).minimum
-    if needed <= console.width and len(found.columns) * 8 <= console.width:
-        console.print(table)
-    else:
-        _show_records(console, found, title)
-
-
-def _show_records(console: Console, found: Result, title: str) -> None:
-    """Print one line a value: the table would not fit."""
-    wide = max(map(len, found.columns))
-    console.print(title, style="italic")
-    for number, row in enumerate(found.rows, start=1):
-        console.rule(str(number), align="left")
-        for name, value in zip(found.columns, row, strict=True):
-            console.print(f"{name:>{wide}}  {_shown(value)}", markup=False, highlight=False)
-    console.print(f"{len(found.rows)} 行 · rows", style="dim")
-
-
-def _columns(found: Result) -> Sequence[tuple[Any, ...]]:
-    return tuple(zip(*found.rows, strict=True)) or ((),) * len(found.columns)
-
-
-def _json(value: Any) -> Any:
-    match value:
-        case None | bool() | int() | float() | str():
-            return value
-        case list() | tuple():
-            return [_json(item) for item in value]
-    return _text(value)
-
-
-def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case datetime():
-            return value.isoformat(timespec="milliseconds")
-        case date():
-            return value.isoformat()
-        case list() | tuple():
-            return "; ".join(_text(item) for item in value)
-    return str(value)
-
-
-def _shown(value: Any) -> str:
-    """Return a value as people read it: times without their zone, which is always Shanghai.
-
-    What an agency wrote may hold control characters; a terminal must not obey them.
-    """
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-    return "".join(c if c.isprintable() else " " for c in _text(value))
+    show(found.columns, found.rows, form, title)

@@ -1,4 +1,4 @@
-"""``hutong work …`` runs one of the hub's processes; ``hutong topics create`` makes its topics."""
+"""``hutong work …`` runs one of the hub's processes."""
 
 from __future__ import annotations
 
@@ -35,19 +35,6 @@ def register(app: typer.Typer) -> None:
     work.command("router")(route)
     work.command("alerts")(alert)
     app.add_typer(work, name="work")
-    topics = typer.Typer(help="The topics of the hub.", no_args_is_help=True)
-    topics.command("create")(create_topics)
-    topics.callback()(lambda: None)
-    app.add_typer(topics, name="topics")
-
-
-def create_topics(context: typer.Context) -> None:
-    """Create the topics that are missing, and check all of them."""
-    chosen = reachable(settings(context))
-    prepare_topics(chosen)
-    topics = Topics(chosen.namespace)
-    count = len(topics.facts) + len(topics.hub) + 1
-    typer.echo(f"{count} topics stand on {bootstrap(chosen)}, {chosen.partitions} partitions each.")
 
 
 def judge(context: typer.Context) -> None:

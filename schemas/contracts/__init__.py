@@ -6,6 +6,7 @@ All of it is derived from the models by `make contracts`; a stale file fails `ma
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,16 +24,34 @@ class Contract:
     version: int
     schema: dict[str, Any]
 
+    @property
+    def subject(self) -> str:
+        """Its Avro full name, under which a schema registry keeps it."""
+        return f"{self.schema['namespace']}.{self.schema['name']}"
+
+
+@cache
+def schema_ids() -> Mapping[str, Sequence[int]]:
+    """Return event type → ids of its versions, the earliest first."""
+    ids: dict[str, list[int]] = json.loads(FOLDER.joinpath("ids.json").read_text("utf-8"))
+    return ids
+
 
 @cache
 def contracts() -> dict[int, Contract]:
     """Return every committed contract by schema id."""
-    ids: dict[str, list[int]] = json.loads(FOLDER.joinpath("ids.json").read_text("utf-8"))
     return {
         schema_id: Contract(schema_id, event_type, version, _avsc(event_type, version))
-        for event_type, versions in ids.items()
+        for event_type, versions in schema_ids().items()
         for version, schema_id in enumerate(versions, start=1)
     }
+
+
+@cache
+def versions_of(event_type: str) -> tuple[Contract, ...]:
+    """Return the contracts of an event type, the earliest first; none for an unknown type."""
+    versions = (c for c in contracts().values() if c.event_type == event_type)
+    return tuple(sorted(versions, key=lambda c: c.version))
 
 
 @cache
@@ -42,10 +61,10 @@ def latest(event_type: str) -> Contract:
     Raises:
         KeyError: the catalogue has no such event type.
     """
-    versions = [c for c in contracts().values() if c.event_type == event_type]
+    versions = versions_of(event_type)
     if not versions:
         raise KeyError(event_type)
-    return max(versions, key=lambda c: c.version)
+    return versions[-1]
 
 
 def _avsc(event_type: str, version: int) -> dict[str, Any]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 
-from schemas.contracts.derive import HOME, committed, derived, tampered
+from schemas.contracts.compatibility import broken_promises
+from schemas.contracts.derive import HOME, committed, derived, findings
 
 
 def main() -> int:
-    """Write what is stale, or with `--check` name it and return 1."""
+    """Write what is stale, or with `--check` say what is wrong and return 1.
+
+    Nothing is written while a change is incompatible with an earlier version.
+    """
     parser = argparse.ArgumentParser(prog="python -m schemas.contracts", description=__doc__)
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="fail when a contract is stale")
@@ -17,15 +21,23 @@ def main() -> int:
         "--release", action="store_true", help="from now on the newest versions never change"
     )
     options = parser.parse_args()
-    wanted, present = derived(release=options.release), committed()
-    stale = sorted(p for p in wanted | present if wanted.get(p) != present.get(p))
     if options.check:
-        for path in stale:
-            sys.stderr.write(f"schemas/contracts/{path} is stale: run `make contracts`\n")
-        broken = tampered()
-        for path in broken:
-            sys.stderr.write(f"schemas/contracts/{path} was released and must not change\n")
-        return 1 if stale or broken else 0
+        stale, incompatible = findings()
+        sys.stderr.writelines(f"{finding}\n" for finding in (*stale, *incompatible))
+        return 1 if stale or incompatible else 0
+    wanted = derived(release=options.release)
+    if incompatible := broken_promises(wanted):
+        sys.stderr.writelines(f"{finding}\n" for finding in incompatible)
+        return 1
+    rewritten = _write(wanted)
+    sys.stdout.write(f"{len(wanted)} contracts, {rewritten} rewritten\n")
+    return 0
+
+
+def _write(wanted: dict[str, str]) -> int:
+    """Write what is stale, remove what is no longer derived; return how many files that were."""
+    present = committed()
+    stale = [p for p in wanted | present if wanted.get(p) != present.get(p)]
     for path in stale:
         target = HOME / path
         if path in wanted:
@@ -33,8 +45,7 @@ def main() -> int:
             target.write_text(wanted[path], "utf-8")
         else:
             target.unlink()
-    sys.stdout.write(f"{len(wanted)} contracts, {len(stale)} rewritten\n")
-    return 0
+    return len(stale)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,24 @@ from pathlib import Path
 from schemas.avro import AvroSchema, avro_schema
 from schemas.catalogue import MODELS, TOPIC_OF
 from schemas.clickhouse import table_ddl
+from schemas.contracts.compatibility import Break, broken_promises
+from schemas.contracts.dictionary_page import dictionary_page
 from schemas.contracts.examples import example
+from schemas.contracts.json_schema import json_schema
 
 HOME = Path(__file__).parent
+
+
+_PATTERNS = (
+    "avro/*.avsc",
+    "clickhouse/*.sql",
+    "examples/*.json",
+    "jsonschema/*.json",
+    "*.json",
+    "*.csv",
+    "*.html",
+)
+"""Where derived files stand; whatever else matches is stale."""
 
 
 def derived(*, release: bool = False) -> dict[str, str]:
@@ -37,6 +52,7 @@ def derived(*, release: bool = False) -> dict[str, str]:
         }
         files[_avsc_path(event_type, len(versions))] = text
         files[f"clickhouse/{event_type}.sql"] = table_ddl(event_type, model, schema)
+        files[f"jsonschema/{event_type}.json"] = _pretty(json_schema(model))
         files[f"examples/{event_type}.json"] = _pretty(json.loads(example(model).model_dump_json()))
     for event_type, versions in ids.items():  # a type that was retired is still read
         for version in range(1, len(versions) + 1):
@@ -53,7 +69,21 @@ def derived(*, release: bool = False) -> dict[str, str]:
     files["topics.csv"] = "event_type,zh,topic\n" + "".join(
         f"{t},{MODELS[t].ZH},{TOPIC_OF[t]}\n" for t in MODELS
     )
+    files["dictionary.html"] = dictionary_page(ids)
     return files
+
+
+def findings() -> tuple[tuple[str, ...], tuple[Break, ...]]:
+    """Return what is stale or tampered with, one sentence each, and what is incompatible."""
+    wanted, present = derived(), committed()
+    stale = sorted(p for p in wanted | present if wanted.get(p) != present.get(p))
+    return (
+        (
+            *(f"schemas/contracts/{path} is stale: run `make contracts`" for path in stale),
+            *(f"schemas/contracts/{path} was released and must not change" for path in tampered()),
+        ),
+        broken_promises(wanted),
+    )
 
 
 def digest(text: str) -> str:
@@ -75,11 +105,7 @@ def tampered() -> list[str]:
 
 def committed() -> dict[str, str]:
     """Return path → text of the contracts as they stand in the tree."""
-    found = [
-        path
-        for pattern in ("avro/*.avsc", "clickhouse/*.sql", "examples/*.json", "*.json", "*.csv")
-        for path in HOME.glob(pattern)
-    ]
+    found = [path for pattern in _PATTERNS for path in HOME.glob(pattern)]
     return {p.relative_to(HOME).as_posix(): p.read_text("utf-8") for p in found}
 
 

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from schemas.catalogue import Message
 from schemas.codes import CODE_LISTS
 from schemas.contracts.values import BY_NAME
-from schemas.envelope import Event
+from schemas.envelope import REFERENCES, Event
 from schemas.fields import CodeOf
 
 _MORNING = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
@@ -25,7 +25,7 @@ def example(model: type[Message]) -> Message:
     values = {
         name: _value(model, name, info.annotation, info)
         for name, info in model.model_fields.items()
-        if info.is_required() or name in BY_NAME
+        if info.is_required() or (name in BY_NAME and name not in REFERENCES)
     }
     if issubclass(model, Event):
         category = min(model.CATEGORIES)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-TOWNSHIP: Final = "1137132201700100X3"
-BUREAU: Final = "113713220170030057"
-DEPARTMENT: Final = "11371322017002002N"
+from schemas.example_parts import DEPARTMENT, TOWNSHIP
 
 BY_NAME: Final[dict[str, Any]] = {
     "source": f"urn:xzzf:371322:{TOWNSHIP}:case",
@@ -56,5 +54,13 @@ BY_NAME: Final[dict[str, Any]] = {
     "located_township_ids": (TOWNSHIP,),
     "agency_name": "郯城县马头镇人民政府",
     "event_type": "penalty.decided",
+    "position": {"topic": "facts.penalty-decisions", "partition": 0, "offset": 1041},
+    "pack": {
+        "rulepack_id": "xzzf-371322",
+        "rulepack_version": "2026.1",
+        "calendar_version": "2026",
+        "engine_version": "0.1.0",
+    },
+    "threshold_source": "clause",
 }
 """Field name → value."""

@@ -1,4 +1,4 @@
-"""Family sharing: control of the duty to share itself."""
+"""Family sharing: control of the duty to share itself, and what fits no other family."""
 
 from __future__ import annotations
 
@@ -8,9 +8,25 @@ from typing import Annotated, Any, ClassVar, Final
 from pydantic import Field
 
 from schemas.envelope import Event
-from schemas.fields import CodeOf, Instant, Text
+from schemas.fields import (
+    AgencyId,
+    BusinessId,
+    CodeOf,
+    Count,
+    Day,
+    DocNo,
+    Instant,
+    Name,
+    Sha256,
+    Text,
+    Word,
+)
+from schemas.records import Record
 
 TOPIC: Final = "facts.sharing"
+
+SourceSeq = Annotated[str, Field(pattern=r"^\d{1,20}$")]
+"""A number within a source, zero-padded, as `source_seq` of the envelope."""
 
 
 class ExtensionDeclared(Event):
@@ -19,11 +35,13 @@ class ExtensionDeclared(Event):
     TYPE: ClassVar[str] = "sharing.extension_declared"
     ZH: ClassVar[str] = "延长共享期限声明"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
+        "subject": "郯马综执罚〔2026〕第12号",
         "extended_category": "G3",
         "formed_at": "2026-11-23T09:00:00+08:00",
         "reason_code": "COLLATING",
         "reason_text": "检验报告尚在整理",
         "expected_share_at": "2026-11-24T17:00:00+08:00",
+        "declared_at": "2026-11-23T09:15:00+08:00",
     }
 
     extended_category: Annotated[str, CodeOf("share_category")] = Field(
@@ -40,5 +58,133 @@ class ExtensionDeclared(Event):
     approved_by: str | None = Field(default=None, title="批准人", description="Who approved")
 
 
-EVENTS: Final = (ExtensionDeclared,)
+class CategoryCount(Record):
+    """分类条数: how many events of one share category a source sent on the day."""
+
+    share_category: Annotated[str, CodeOf("share_category")] = Field(
+        title="共享类别", description="G1 to G8, or NONE"
+    )
+    count: Count = Field(title="条数", description="Number of events")
+
+
+class DocNoRange(Record):
+    """文号区间: an unbroken run of document numbers of one prefix and year."""
+
+    first_doc_no: DocNo = Field(title="起始文号", description="First number of the run")
+    last_doc_no: DocNo = Field(title="截止文号", description="Last number of the run, included")
+
+
+class DailyManifest(Event):
+    """每日清单 (二(二)5): what one source sent on one day, against which the hub counts.
+
+    For every day with events and every working day, then as a nil return; due at 09:00 of the
+    next working day. Its `source` is the source it counts.
+    """
+
+    TYPE: ClassVar[str] = "sharing.daily_manifest"
+    ZH: ClassVar[str] = "每日共享清单"
+    EXAMPLE: ClassVar[Mapping[str, Any]] = {
+        "subject": "QD-2026-11-20",
+        "day": "2026-11-20",
+        "counts": [
+            {"share_category": "G3", "count": 2},
+            {"share_category": "NONE", "count": 5},
+        ],
+        "first_seq": "00000035",
+        "last_seq": "00000041",
+        "doc_no_ranges": [
+            {
+                "first_doc_no": "郯马综执罚〔2026〕第11号",
+                "last_doc_no": "郯马综执罚〔2026〕第12号",
+            }
+        ],
+    }
+
+    day: Day = Field(title="日期", description="Day that is counted, Asia/Shanghai")
+    counts: tuple[CategoryCount, ...] = Field(
+        default=(), title="分类条数", description="Number of events by share category"
+    )
+    first_seq: SourceSeq | None = Field(
+        default=None, title="起始序号", description="source_seq of the day's first event"
+    )
+    last_seq: SourceSeq | None = Field(
+        default=None, title="截止序号", description="source_seq of the day's last event"
+    )
+    doc_no_ranges: tuple[DocNoRange, ...] = Field(
+        default=(), title="文号区间", description="Document numbers that were issued that day"
+    )
+    nil_return: bool = Field(
+        default=False, title="零报告", description="A working day on which there was nothing"
+    )
+    merkle_root: Sha256 | None = Field(
+        default=None,
+        title="默克尔根",
+        description="Root over the SHA-256 of the day's event values, in order of source_seq",
+    )
+
+
+class ReceiptAcknowledged(Event):
+    """收到确认: the receiver says that it has what was shared with it, and since when on paper.
+
+    Its `subject` is that of the acknowledged event; a referral or request is named by its id.
+    """
+
+    TYPE: ClassVar[str] = "receipt.acknowledged"
+    ZH: ClassVar[str] = "收到确认"
+    EXAMPLE: ClassVar[Mapping[str, Any]] = {
+        "agency_id": "11371322017002002N",
+        "source": "urn:xzzf:371322:11371322017002002N:oa",
+        "region_code": "371322",
+        "subject": "YS-2026-0023",
+        "referral_id": "YS-2026-0023",
+        "acknowledged_event_id": "2f0c4a6e-6b0e-5d53-8f7e-5b1b0a1c9d10",
+        "at": "2026-11-23T09:00:00+08:00",
+        "paper_received_at": "2026-11-20T16:00:00+08:00",
+    }
+
+    acknowledged_event_id: BusinessId | None = Field(
+        default=None, title="确认的事件", description="Event that has been received"
+    )
+    at: Instant | None = Field(default=None, title="确认时间", description="When it was confirmed")
+    paper_received_at: Instant | None = Field(
+        default=None,
+        title="纸质收到时间",
+        description="When the paper came in; counts for both sides, as the receiver states it",
+    )
+
+
+class InfoShared(Event):
+    """其他需要共享的信息 (二(二)5): whatever an agency marks as needing to be shared."""
+
+    TYPE: ClassVar[str] = "info.shared"
+    ZH: ClassVar[str] = "其他信息共享"
+    CATEGORIES: ClassVar[frozenset[str]] = frozenset({"G8"})
+    EXAMPLE: ClassVar[Mapping[str, Any]] = {
+        "subject": "XX-2026-0031",
+        "formed_at": "2026-11-23T09:00:00+08:00",
+        "title": "马头镇沿街商铺燃气隐患排查情况",
+        "body_ref": "附件：隐患排查清单（2026年11月）",
+        "reason_to_share": "涉及燃气主管部门职责",
+        "kind": "隐患排查",
+        "to_agency_ids": ["11371322017002002N"],
+    }
+
+    title: Name = Field(title="标题", description="Title of the information")
+    body_ref: Text | None = Field(
+        default=None,
+        title="正文位置",
+        description="Where its content stands: attachment, address",
+    )
+    reason_to_share: Text | None = Field(
+        default=None, title="共享理由", description="Why others need it"
+    )
+    kind: Word | None = Field(
+        default=None, title="信息种类", description="Kind, such as IMPLEMENTATION_PLAN"
+    )
+    to_agency_ids: tuple[AgencyId, ...] = Field(
+        default=(), title="接收机关", description="Receivers that the publisher marks (GX-09)"
+    )
+
+
+EVENTS: Final = (ExtensionDeclared, DailyManifest, ReceiptAcknowledged, InfoShared)
 """Every event of the family, in the order of the catalogue."""

@@ -31,6 +31,7 @@ def notes_on_acts(event: Event) -> Iterator[Problem]:
             yield from year_of("decision_doc_no", event.decision_doc_no, event.decision_date.year)
             yield from _fine(event)
             yield from _officers(event.officers)
+            yield from past_limit(event.violation_ended_on, event.case_filed_date)
         case LicenseDecided() | LicenseChanged():
             yield from year_of("decision_doc_no", event.decision_doc_no, event.decision_date.year)
         case CaseFiled():

@@ -16,12 +16,16 @@ from schemas.validation.acts import notes_on_acts
 from schemas.validation.identifiers import notes_on_identifiers
 from schemas.validation.nested import notes_on_records
 from schemas.validation.texts import notes_on_texts
-from schemas.validation.walk import walk
+from schemas.validation.walk import Walked, walk
 
 
 def notes_on(event: Event) -> tuple[Problem, ...]:
     """Return everything that is noted of an event, in the order of its fields."""
-    walked = walk(event)
+    return notes_of(event, walk(event))
+
+
+def notes_of(event: Event, walked: Walked) -> tuple[Problem, ...]:
+    """Return the same of an event that has been walked already."""
     return (
         *notes_on_texts(walked.texts),
         *notes_on_identifiers(walked.texts),

@@ -9,16 +9,18 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from schemas.fields import CodeOf
 from schemas.markers import Cap, Form, marks
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One text of an event. `form` and `cap` are empty and 0 where its type has no such mark."""
+    """One text of an event. `form`, `codes` and `cap` are empty and 0 without such a mark."""
 
     path: str
     value: str
     form: str
+    codes: str
     cap: int
 
 
@@ -36,6 +38,7 @@ class _Step:
     many: bool
     record: bool
     form: str
+    codes: str
     cap: int
 
 
@@ -59,7 +62,7 @@ def _walk(record: BaseModel, path: str, walked: Walked) -> None:
                 walked.records.append((where, entry))
                 _walk(entry, f"{where}.", walked)
             else:
-                walked.texts.append(Leaf(where, entry, step.form, step.cap))
+                walked.texts.append(Leaf(where, entry, step.form, step.codes, step.cap))
 
 
 @cache
@@ -73,7 +76,8 @@ def _plan(model: type[BaseModel]) -> tuple[_Step, ...]:
             found = marks(info)
             form = next((m.name for m in found if isinstance(m, Form)), "")
             cap = next((m.characters for m in found if isinstance(m, Cap)), 0)
-            steps.append(_Step(name, many, record, form, cap))
+            codes = next((m.list_name for m in found if isinstance(m, CodeOf)), "")
+            steps.append(_Step(name, many, record, form, codes, cap))
     return tuple(steps)
 
 

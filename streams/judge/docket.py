@@ -40,7 +40,7 @@ from streams.policy.intake import (
 )
 from streams.policy.judge import judge
 from streams.policy.pack import RulePack
-from streams.policy.registry import Registry, concerns_registry
+from streams.policy.registry import Registry, bears_on_rules, concerns_registry
 from streams.policy.rules import ScopeKind
 from streams.policy.scopes import reference_nodes, subject_scope
 
@@ -245,8 +245,9 @@ class Docket:
         self._state.put(key, json.dumps(founding).encode())
         self._keep(fact, value)
         self._registries.pop(district, None)
-        self._stale.add(district)
-        self._state.put(f"stale/{district}", b"")
+        if bears_on_rules(fact.event):
+            self._stale.add(district)
+            self._state.put(f"stale/{district}", b"")
 
     def _settle(self) -> list[HubOutput]:
         """Judge again what was judged before the registry changed.

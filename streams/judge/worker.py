@@ -207,7 +207,7 @@ def _numbers(consumer: KafkaConsumer, topics: Topics) -> list[int]:
     missing = sorted(topic for topic, count in counts.items() if not count)
     if missing:
         raise JudgeError(
-            f"topics are missing: {', '.join(missing)}; create them with `hutong topics create`"
+            f"topics are missing: {', '.join(missing)}; create them with `hutong topic create`"
         )
     if len(set(counts.values())) != 1:
         raise JudgeError(

@@ -14,6 +14,7 @@ from schemas.envelope import Event
 from schemas.events.agencies import AgencyRegistered
 from schemas.events.referrals import ReferralAcceptanceReplied, ReferralSent
 from schemas.events.sharing import ExtensionDeclared
+from schemas.events.supervision import VerdictReviewed
 from schemas.instants import shown
 from schemas.problems import Problem
 from streams.policy.pack import RulePack
@@ -71,7 +72,7 @@ def _publisher(event: Event, registry: Registry) -> Iterator[Problem]:
             "填写本区县的区划代码",
             "give a division of the publisher's own district",
         )
-    if event.on_behalf_of and (publisher is None or publisher.kind != "JUSTICE_BUREAU"):
+    if event.on_behalf_of and not _is_bureau(event.agency_id, registry):
         yield Problem(
             "V-05",
             "on_behalf_of",
@@ -81,6 +82,11 @@ def _publisher(event: Event, registry: Registry) -> Iterator[Problem]:
             "由司法局代报，或去掉 on_behalf_of",
             "have the justice bureau publish it, or leave on_behalf_of empty",
         )
+
+
+def _is_bureau(agency_id: str, registry: Registry) -> bool:
+    agency = registry.agencies.get(agency_id)
+    return agency is not None and agency.kind == "JUSTICE_BUREAU"
 
 
 def _may_register(event: AgencyRegistered, publisher: Agency | None, registry: Registry) -> bool:
@@ -112,6 +118,16 @@ def _preconditions(event: Event, registry: Registry) -> Iterator[Problem]:
             yield from _extension(event)
         case ReferralSent():
             yield from _referral(event, registry)
+        case VerdictReviewed() if not _is_bureau(event.agency_id, registry):
+            yield Problem(
+                "V-81",
+                "agency_id",
+                event.agency_id,
+                "判定复核只能由司法局发布",
+                "only the justice bureau reviews a verdict",
+                "由司法局发布；有异议的机关发布 verdict.contested",
+                "have the justice bureau publish it; whoever disagrees publishes verdict.contested",
+            )
         case ReferralAcceptanceReplied() if not event.reply_doc_no:
             yield _missing(
                 "YS-16", "reply_doc_no", "受理情况应书面告知", "the answer must be in writing"

@@ -15,6 +15,7 @@ from schemas.events.agencies import AgencyRegistered
 from schemas.events.authority import ItemListPublished
 from schemas.records import ListedItem
 from streams.policy.facts import Fact
+from streams.policy.registers import CodeTables, Officers, concerns_registers
 
 TRANSFERRED: Final = frozenset({"EMPOWERED", "ENTRUSTED"})
 """Modes in which a township holds an item."""
@@ -75,12 +76,14 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Agencies and item lists of one district."""
+    """Agencies, item lists, officers and code tables of one district."""
 
     agencies: MappingProxyType[str, Agency] = field(default_factory=lambda: MappingProxyType({}))
     _entries: MappingProxyType[str, tuple[_Entry, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    officers: Officers = field(default_factory=Officers)
+    tables: CodeTables = field(default_factory=CodeTables)
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> Self:
@@ -93,8 +96,9 @@ class Registry:
         """
         agencies: dict[str, Agency] = {}
         lists: dict[tuple[str, str], list[ItemListPublished]] = {}
-        for fact in sorted(facts, key=lambda f: f.order):
-            match fact.event:
+        events = [fact.event for fact in sorted(facts, key=lambda f: f.order)]
+        for event in events:
+            match event:
                 case AgencyRegistered() as e:
                     agencies[e.registered_agency_id] = Agency(
                         e.registered_agency_id,
@@ -111,6 +115,8 @@ class Registry:
         return cls(
             MappingProxyType(agencies),
             MappingProxyType(_by_code(lists)),
+            Officers.of(events),
+            CodeTables.of(events),
         )
 
     def side(self, agency_id: str) -> Side | None:
@@ -197,6 +203,11 @@ class Registry:
 
 def concerns_registry(event: Event) -> bool:
     """Whether the event changes the registry."""
+    return bears_on_rules(event) or concerns_registers(event)
+
+
+def bears_on_rules(event: Event) -> bool:
+    """Whether the event changes what rules conclude, so that they are judged again."""
     return isinstance(event, AgencyRegistered | ItemListPublished)
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
+from statistics import median
 from typing import Any, Final
 
 import fastavro
 
-from schemas.codec import FRAME_BYTES, decode, encode, schema_id_of
+from schemas.catalogue import FACTS
+from schemas.codec import FRAME_BYTES, decode, decode_record, encode, schema_id_of
 from schemas.contracts import contracts
+from schemas.contracts.examples import example
 from schemas.envelope import Event
+from schemas.validation import notes_on
 from tests.bench.day import readable
 from tests.bench.figure import Figure, Spent, compared, in_turns, timed
 
 EVENTS: Final = 1000
 ROUNDS: Final = 9
+AIM_US: Final = 50.0
+"""What the validation of a penalty decision may cost, all model validators included."""
 
 
 def run() -> list[Figure]:
@@ -33,7 +40,26 @@ def run() -> list[Figure]:
     return [
         compared("codec.encode", "CPU µs/event", _us, encoding, "bare fastavro schemaless_writer"),
         compared("codec.decode", "CPU µs/event", _us, decoding, "bare fastavro schemaless_reader"),
+        *_validating(),
     ]
+
+
+def _validating() -> list[Figure]:
+    """Validate a penalty decision as it comes from the codec, and note what is to be noted."""
+    event = example(FACTS["penalty.decided"])
+    assert isinstance(event, Event)
+    _, record = decode_record(encode(event))
+    model = type(event)
+    return [
+        _aimed("validate.penalty_decided", lambda: model.model_validate(record)),
+        _aimed("validate.penalty_decided_notes", lambda: notes_on(event)),
+    ]
+
+
+def _aimed(name: str, once: Callable[[], object]) -> Figure:
+    spent = [timed(EVENTS, lambda: [once() for _ in range(EVENTS)]) for _ in range(ROUNDS)]
+    us = median(_us(it) for it in spent)
+    return Figure(name, round(us, 2), "CPU µs/event", round(us / AIM_US, 3), f"{AIM_US:.0f} µs")
 
 
 def _us(spent: Spent) -> float:

@@ -11,7 +11,7 @@ from uuid import UUID
 import fastavro
 
 from schemas.codec import FRAME_BYTES, MAGIC
-from schemas.contracts import latest
+from schemas.contracts import Contract, latest
 
 Edge = Literal["least", "greatest", "null"]
 
@@ -41,13 +41,22 @@ _GREATEST: dict[str, Any] = {
 
 def record_of(event_type: str, edge: Edge) -> dict[str, Any]:
     """Return a record of an event type with every field at an edge."""
-    found: dict[str, Any] = _value(latest(event_type).schema, edge, {})
+    return record_by(latest(event_type), edge)
+
+
+def record_by(contract: Contract, edge: Edge) -> dict[str, Any]:
+    """Return a record of one version of an event type with every field at an edge."""
+    found: dict[str, Any] = _value(contract.schema, edge, {})
     return found
 
 
 def framed(event_type: str, record: dict[str, Any]) -> bytes:
     """Return a record in the Confluent frame, whatever the models think of it."""
-    contract = latest(event_type)
+    return framed_by(latest(event_type), record)
+
+
+def framed_by(contract: Contract, record: dict[str, Any]) -> bytes:
+    """Return a record in the frame of one version of its event type."""
     body = BytesIO()
     body.write(bytes([MAGIC]) + contract.schema_id.to_bytes(FRAME_BYTES - 1, "big"))
     fastavro.schemaless_writer(body, fastavro.parse_schema(contract.schema), record)

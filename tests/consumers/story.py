@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from schemas.codec import UnreadableError
-from schemas.contracts.values import DEPARTMENT, TOWNSHIP
 from schemas.dead_letters import dead_letter
 from schemas.events.hub import DeadLetter, ObligationChanged
+from schemas.example_parts import DEPARTMENT, TOWNSHIP
 from tests.consumers.log import Log, some
 from tests.consumers.stored import Said, Storing, at
 
@@ -151,6 +151,9 @@ def _duty(number: int, **changed: Any) -> ObligationChanged:
         "status": "open",
         "verdict": "PENDING",
         "flags": (),
+        "satisfied_at": None,
+        "satisfied_by_event_id": None,
+        "late_by_ms": None,
     }
     duty = some("obligation.changed", number, **(state | changed))
     assert isinstance(duty, ObligationChanged)

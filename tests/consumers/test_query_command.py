@@ -45,8 +45,8 @@ def test_late_shows_who_what_since_when_how_long_and_the_clause(hutong: Run) -> 
 def test_late_can_be_asked_of_one_agency_and_one_rule(hutong: Run) -> None:
     _, out, _ = hutong("late", "--agency", "马头", "--rule", "GX-11", "--format", "json")
     assert {row["what"] for row in json.loads(out)} == {
-        "trigger_type-1 owed",
-        "trigger_type-1 late",
+        "penalty.decided owed",
+        "penalty.decided late",
     }
     _, out, _ = hutong("late", "--agency", "水务", "--format", "json")
     assert json.loads(out) == []
@@ -78,7 +78,10 @@ def test_list_names_every_saved_query_with_its_parameters(hutong: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("query", "nope"), "There is no saved query 'nope'; there are: dead-letters"),
+        (
+            ("query", "nope"),
+            "There is no saved query 'nope'; there are: data-quality, dead-letters",
+        ),
         (("query", "late", "-p", "who=x"), "The query late has no parameter 'who'"),
         (("query", "late", "-p", "limit=ten"), "limit of late is a whole number, not 'ten'"),
         (("query", "late", "-p", "agency"), "--param takes name=value, not 'agency'"),

@@ -9,8 +9,8 @@ import pytest
 from consumers.failures import ConsumerError, MisuseError, UnknownNameError
 from consumers.queries import late, run_query, saved_queries
 from consumers.views import views
-from schemas.contracts.values import TOWNSHIP
 from schemas.dead_letters import dead_letter_id
+from schemas.example_parts import TOWNSHIP
 from tests.consumers.stored import at
 from tests.consumers.story import Story
 
@@ -137,8 +137,8 @@ def test_late_says_who_what_since_when_how_long_and_by_which_clause(story: Story
     found = late(story.log.client, story.log.database)
     shown = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     assert [(s["who"], s["what"], s["state"], s["how_long"], s["clause_ref"]) for s in shown] == [
-        ("马头镇", "trigger_type-1 owed", "逾期未履行", "2小时0分", "二(二)5"),
-        ("马头镇", "trigger_type-1 late", "迟延履行", "1小时30分", "二(二)5"),
+        ("马头镇", "penalty.decided owed", "逾期未履行", "2小时0分", "二(二)5"),
+        ("马头镇", "penalty.decided late", "迟延履行", "1小时30分", "二(二)5"),
     ]
     since = shown[0]["since"]
     assert isinstance(since, datetime)
@@ -165,7 +165,7 @@ def test_every_saved_query_runs_and_describes_itself(story: Story, name: str) ->
 
 def test_an_unknown_query_parameter_or_value_is_answered_with_what_there_is(story: Story) -> None:
     ask = story.log.client, story.log.database
-    with pytest.raises(UnknownNameError, match=r"'nope'; there are: dead-letters, .*referrals"):
+    with pytest.raises(UnknownNameError, match=r"'nope'; there are: data-quality, .*referrals"):
         run_query(*ask, "nope")
     with pytest.raises(UnknownNameError, match="no parameter 'agncy'; it has: agency, limit"):
         run_query(*ask, "late-sharing", {"agncy": "x"})

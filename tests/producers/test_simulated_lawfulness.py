@@ -92,6 +92,7 @@ def test_exactly_the_backdated_bear_another_date_than_their_formation(
     for _, event in firsts(simulation):
         match event:
             case InspectionRecorded():
+                assert event.record_doc
                 dated = event.record_doc.doc_date
             case PenaltyDecided() | LicenseDecided() | LicenseChanged():
                 dated = event.decision_date
@@ -226,6 +227,7 @@ def test_no_document_number_of_a_kind_is_given_twice(simulation: Simulation) -> 
             case PenaltyDecided() | LicenseDecided() | LicenseChanged():
                 number = event.decision_doc_no
             case InspectionRecorded():
+                assert event.inspection_no
                 number = event.inspection_no
             case ReferralSent():
                 number = event.referral_doc_no

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -10,12 +11,23 @@ import pytest
 
 from schemas.catalogue import FACTS, TOPIC_OF
 from schemas.codec import cloud_headers, encode
-from schemas.contracts.values import BUREAU, DEPARTMENT, TOWNSHIP
+from schemas.envelope import Event
+from schemas.events.agencies import (
+    CodeTablePublished,
+    OfficerCredentialChanged,
+    OfficerRegistered,
+)
+from schemas.events.penalty_decisions import PenaltyDecided
+from schemas.example_parts import BUREAU, DEPARTMENT, TOWNSHIP
+from schemas.fields import READING
+from schemas.instants import shanghai_day
 from schemas.validation import RULES
 from schemas.validation.rules import Example, Grade
 from streams.policy.facts import Fact
 from streams.policy.intake import Admitted, Received, Refused, digest_of, sift
 from streams.policy.pack import default_pack
+from streams.policy.quality import notes
+from streams.policy.registers import CodeTables, Officers
 from streams.policy.registry import Agency, Registry
 from tests.schemas.test_validation_rules import changed
 
@@ -33,8 +45,10 @@ def _examples(side: str) -> list[Any]:
 
 
 def _fate(one: Example) -> Admitted | Refused:
-    event = FACTS[one.event].model_validate(changed(one.event, one.change))
     context = one.context
+    event = FACTS[one.event].model_validate(
+        changed(one.event, one.change), context={READING: context.get("reading", False)}
+    )
     value = encode(event)
     headers = dict(cloud_headers(event)) | {
         name: text.encode() for name, text in context.get("headers", {}).items()
@@ -47,17 +61,19 @@ def _fate(one: Example) -> Admitted | Refused:
     fact = Fact(event, received, context.get("topic", TOPIC_OF[event.TYPE]), 0, 7)
     key = context.get("key", event.district).encode()
     message = Received(fact, digest_of(value), key, tuple(headers.items()))
-    fate = sift(message, None, _registry(), default_pack())
+    fate = sift(message, None, _registry(context.get("divisions", ())), default_pack())
     assert isinstance(fate, Admitted | Refused)
     return fate
 
 
-def _registry() -> Registry:
+def _registry(divisions: Iterable[str]) -> Registry:
     agencies = {
         id_: Agency(id_, kind, kind, "371322", None, date(2026, 1, 1))
         for id_, kind in _KINDS.items()
     }
-    return Registry(MappingProxyType(agencies))
+    table = changed("code_table.published", {"codes": [{"code": c, "zh": c} for c in divisions]})
+    tables = [CodeTablePublished.model_validate(table)] if divisions else []
+    return Registry(MappingProxyType(agencies), tables=CodeTables.of(tables))
 
 
 @pytest.mark.parametrize(("rule", "one"), _examples("passing"))
@@ -75,3 +91,43 @@ def test_what_breaks_a_rule_of_the_hub_is_named(rule: str, one: Example) -> None
             assert {p.rule for p in problems} == {rule}
         case Admitted(notes=notes):
             assert rule in {p.rule for p in notes}
+
+
+_DAY = shanghai_day(PenaltyDecided.model_validate(changed("penalty.decided", {})).act_at)
+
+
+@pytest.mark.parametrize(
+    ("agency", "status", "starts", "flagged"),
+    [
+        (TOWNSHIP, None, None, False),
+        (DEPARTMENT, None, None, True),
+        (TOWNSHIP, "SUSPENDED", _DAY, True),
+        (TOWNSHIP, "SUSPENDED", _DAY + timedelta(days=1), False),
+    ],
+)
+def test_an_act_is_flagged_when_a_certificate_is_not_the_agencys_own_or_not_valid_that_day(
+    agency: str, status: str | None, starts: date | None, *, flagged: bool
+) -> None:
+    penalty = PenaltyDecided.model_validate(changed("penalty.decided", {}))
+    first, second = (officer.officer_cert_no for officer in penalty.officers)
+    officers: list[Event] = [_officer(first, TOWNSHIP), _officer(second, agency)]
+    if status and starts:
+        change = {"officer_cert_no": second, "status": status, "status_from": starts.isoformat()}
+        event = changed("officer.credential_changed", change | {"status_to": ""})
+        officers.append(OfficerCredentialChanged.model_validate(event))
+    registry = Registry(officers=Officers.of(officers))
+    found = [n for n in notes(penalty, registry) if n.rule == "V-55"]
+    assert [n.field for n in found] == (["officers.1.officer_cert_no"] if flagged else [])
+
+
+def test_an_officer_who_is_not_registered_is_flagged_once_the_agencys_officers_are_loaded() -> None:
+    penalty = PenaltyDecided.model_validate(changed("penalty.decided", {}))
+    assert notes(penalty, Registry()) == ()
+    first = penalty.officers[0].officer_cert_no
+    registry = Registry(officers=Officers.of([_officer(first, TOWNSHIP)]))
+    assert [n.rule for n in notes(penalty, registry)] == ["V-55"]
+
+
+def _officer(cert_no: str, agency: str) -> OfficerRegistered:
+    registered = {"officer_cert_no": cert_no, "officer_agency_id": agency}
+    return OfficerRegistered.model_validate(changed("officer.registered", registered))

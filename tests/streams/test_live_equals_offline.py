@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.catalogue import TOPIC_OF
 from schemas.codec import encode
-from schemas.events.hub import EventDuplicated, EventRejected, HubOutput, RoutingAssigned
+from schemas.events.hub import (
+    EventDuplicated,
+    EventNoted,
+    EventRejected,
+    HubOutput,
+    RoutingAssigned,
+)
 from schemas.instants import epoch_millis
-from streams.judge.docket import TICKS, Docket
+from streams.judge.docket import REGISTERS, TICKS, Docket
 from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
 from streams.policy.pack import default_pack
@@ -93,7 +100,10 @@ def _standing(outputs: list[HubOutput]) -> Standing:
                 if not said["withdrawn"]:
                     verdicts[said["output_id"]] = (said["rule_id"], said["agency"], said["code"])
     fates: set[object] = {
-        (o.TYPE, str(o.event_id)) for o in outputs if isinstance(o, EventDuplicated | EventRejected)
+        (o.TYPE, str(o.event_id))
+        for o in outputs
+        if isinstance(o, EventDuplicated | EventNoted | EventRejected)
+        and TOPIC_OF[o.event_type] not in REGISTERS  # these stood before the log began
     }
     given: set[object] = {
         (str(o.event_id), o.to) for o in outputs if isinstance(o, RoutingAssigned)
@@ -109,7 +119,9 @@ def _expected(end: Conclusions) -> Standing:
     verdicts: set[object] = {(v.rule.id, v.agency, v.code) for v in end.ledger.verdicts}
     fates: set[object] = {
         ("event.duplicated", str(d.received.event.event_id)) for d in end.duplicates
-    } | {("event.rejected", str(r.received.event.event_id)) for r in end.refused}
+    }
+    fates |= {("event.rejected", str(r.received.event.event_id)) for r in end.refused}
+    fates |= {("event.noted", str(a.fact.event.event_id)) for a in end.noted}
     given: set[object] = {
         (str(route.fact.event.event_id), agency)
         for route in end.ledger.routes

@@ -18,7 +18,8 @@ CREATE TABLE IF NOT EXISTS {database}.alert_raised
     `cause_output_id` UUID COMMENT '起因 · Verdict or obligation behind it',
     `due_at` Nullable(DateTime64(3, 'UTC')) COMMENT '到期时间 · Due time, if any',
     `message_zh` String COMMENT '内容 · Message in Chinese',
-    `message_en` String COMMENT '英文内容 · Message in English'
+    `message_en` String COMMENT '英文内容 · Message in English',
+    `accountable_roles` Array(String) COMMENT '责任角色 · Roles that would answer: 分管领导, 主要领导, …'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -34,11 +34,11 @@ CREATE TABLE IF NOT EXISTS {database}.authority_delegation_signed
     `case_id` Nullable(String) COMMENT '案件编号 · Case',
     `request_id` Nullable(String) COMMENT '协助请求编号 · Request for help',
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
-    `delegation_id` String COMMENT '委托书编号 · Identifier',
+    `delegation_id` String COMMENT '委托书编号 · Identifier by which decisions cite it',
     `doc` Tuple(`doc_no` Nullable(String), `title` String, `doc_date` Nullable(Date32), `sha256` Nullable(String), `dataref` Nullable(String), `pages` Nullable(Int64)) COMMENT '委托书 · The signed document',
-    `principal_id` String COMMENT '委托机关 · Entrusting department',
-    `entrusted_agency_id` String COMMENT '受委托机关 · Entrusted township',
-    `item_codes` Array(String) COMMENT '委托事项 · Item codes that are entrusted',
+    `principal_id` String COMMENT '委托机关 · Entrusting department; decides in name and answers in law',
+    `entrusted_agency_id` String COMMENT '受委托机关 · Entrusted township; acts and may not entrust further',
+    `item_codes` Array(String) COMMENT '委托事项 · Items that are entrusted (mode ENTRUSTED)',
     `matters` String COMMENT '委托事务 · Matters entrusted',
     `powers` String COMMENT '委托权限 · Powers entrusted',
     `responsibilities` String COMMENT '责任 · Responsibilities of both sides',
@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS {database}.authority_delegation_signed
     `valid_to` Date32 COMMENT '有效期止 · Last day; 2099-12-31 is long term',
     `principal_published_url` Nullable(String) COMMENT '委托机关公开网址 · Where the principal published it',
     `entrusted_published_url` Nullable(String) COMMENT '受委托机关公开网址 · Where the entrusted side published it',
-    `coercion_included` Bool COMMENT '含行政强制 · Whether it claims to include coercion'
+    `coercion_included` Bool COMMENT '含行政强制 · Whether it claims to include coercion, which cannot be entrusted (行政强制法 第17条)'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

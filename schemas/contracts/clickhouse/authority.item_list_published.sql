@@ -34,15 +34,16 @@ CREATE TABLE IF NOT EXISTS {database}.authority_item_list_published
     `case_id` Nullable(String) COMMENT '案件编号 · Case',
     `request_id` Nullable(String) COMMENT '协助请求编号 · Request for help',
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
-    `list_id` String COMMENT '清单标识 · Identifier of the list',
-    `version` String COMMENT '版本 · Version of the list',
-    `kind` String COMMENT '清单种类 · Kind of list',
-    `baseline` Bool COMMENT '基线清单 · The list counted at start',
-    `item_count` Nullable(Int64) COMMENT '事项数 · Number of items it claims to hold',
+    `list_id` String COMMENT '清单标识 · Identifier of the list; the same in all its versions',
+    `version` String COMMENT '版本 · Version of the list; acts cite it as item_list_version',
+    `kind` String COMMENT '清单种类 · A township\'s item list or a department\'s merged list',
+    `baseline` Bool COMMENT '基线清单 · The list transferred at the start, whose items are counted (QD-03)',
+    `item_count` Nullable(Int64) COMMENT '事项数 · Number of items it claims to hold; 114 in a baseline (QD-03)',
     `effective_from` Date32 COMMENT '生效日期 · First day in force',
-    `published_url` String COMMENT '公开网址 · Where the public finds it',
-    `published_at` DateTime64(3, 'UTC') COMMENT '公开时间 · When it was made public',
-    `items` Array(Tuple(`item_code` String, `item_name` String, `item_type` String, `mode` String, `domain` String, `transferred_from_dept_id` Nullable(String), `owner_dept_id` String, `township_scope` Array(String), `effective_from` Date32, `effective_to` Nullable(Date32), `source_doc_no` Nullable(String), `basis` Array(Tuple(`law_id` Nullable(String), `law_title` String, `version_date` Nullable(Date32), `article` Nullable(String), `paragraph` Nullable(String), `item` Nullable(String), `basis_text` Nullable(String))), `power_code` Nullable(String), `supervision_item_code` Nullable(String), `responsibility_code` Nullable(String), `responsible_post` Nullable(String), `statutory_township` Bool)) COMMENT '事项 · The items of the list'
+    `published_url` Nullable(String) COMMENT '公开网址 · Where the public finds it; a department\'s list needs it (QB-02)',
+    `published_at` Nullable(DateTime64(3, 'UTC')) COMMENT '公开时间 · When it was made public; a department\'s list needs it (QB-02)',
+    `basis` Nullable(UUID) COMMENT '依据事件 · Event that made the revision necessary: a change of basis or of an item; its revision duty ends with this list (QD-02)',
+    `items` Array(Tuple(`item_code` String, `item_name` Nullable(String), `item_type` Nullable(String), `mode` String, `domain` String, `transferred_from_dept_id` Nullable(String), `owner_dept_id` String, `township_scope` Array(String), `effective_from` Date32, `effective_to` Nullable(Date32), `source_doc_no` Nullable(String), `basis` Array(Tuple(`law_id` Nullable(String), `law_title` String, `version_date` Nullable(Date32), `article` Nullable(String), `paragraph` Nullable(String), `item` Nullable(String), `basis_text` Nullable(String))), `power_code` Nullable(String), `supervision_item_code` Nullable(String), `responsibility_code` Nullable(String), `responsible_post` Nullable(String), `statutory_township` Bool)) COMMENT '事项 · The items of the list'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS {database}.briefing_issued
     `request_id` Nullable(String) COMMENT '协助请求编号 · Request for help',
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
     `title` String COMMENT '标题 · Title of the briefing',
-    `doc` Tuple(`doc_no` Nullable(String), `title` String, `doc_date` Nullable(Date32), `sha256` Nullable(String), `dataref` Nullable(String), `pages` Nullable(Int64)) COMMENT '文书 · The briefing itself'
+    `doc` Tuple(`doc_no` Nullable(String), `title` Nullable(String), `doc_date` Nullable(Date32), `sha256` Nullable(String), `dataref` Nullable(String), `pages` Nullable(Int64)) COMMENT '文书 · The briefing itself'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

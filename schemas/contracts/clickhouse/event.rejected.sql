@@ -11,7 +11,8 @@ CREATE TABLE IF NOT EXISTS {database}.event_rejected
     `event_type` LowCardinality(String) COMMENT '事件类型 · Its type',
     `agency` LowCardinality(String) COMMENT '发布机关 · Its publisher',
     `position` Tuple(`topic` String, `partition` Int64, `offset` Int64) COMMENT '位置 · Where it stands in the log',
-    `reasons` Array(Tuple(`rule_id` String, `field` String, `value` String, `message_zh` String, `message_en` String, `fix_zh` String, `fix_en` String)) COMMENT '原因 · All reasons at once'
+    `reasons` Array(Tuple(`rule_id` String, `field` String, `value` String, `message_zh` String, `message_en` String, `fix_zh` String, `fix_en` String)) COMMENT '原因 · All reasons at once',
+    `attempted_at` Nullable(DateTime64(3, 'UTC')) COMMENT '尝试时间 · When it reached the hub: its record timestamp'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

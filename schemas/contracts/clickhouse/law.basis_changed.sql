@@ -36,14 +36,14 @@ CREATE TABLE IF NOT EXISTS {database}.law_basis_changed
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
     `law_id` String COMMENT '法规标识 · Identifier of the law',
     `law_title` String COMMENT '法规名称 · Title of the law',
-    `level` Nullable(String) COMMENT '效力级别 · Rank of the law',
-    `doc_no` Nullable(String) COMMENT '文号 · Document number',
-    `change_type` String COMMENT '调整类型 · Made, amended, repealed or interpreted',
-    `promulgated_on` Nullable(Date32) COMMENT '公布日期 · Day of promulgation',
+    `level` Nullable(String) COMMENT '效力级别 · Rank: law 法律, regulation 法规, rule 规章, other document 规范性文件',
+    `doc_no` Nullable(String) COMMENT '文号 · Number of the order or decree that made the change',
+    `change_type` Nullable(String) COMMENT '调整类型 · Made, amended, repealed or interpreted',
+    `promulgated_on` Nullable(Date32) COMMENT '公布日期 · Day of promulgation; day of formation where the day of learning is not known',
     `effective_on` Date32 COMMENT '施行日期 · First day in force',
-    `learned_on` DateTime64(3, 'UTC') COMMENT '知悉时间 · When the department learned of it',
+    `learned_on` Nullable(DateTime64(3, 'UTC')) COMMENT '知悉时间 · When the department learned of it; the notice to the townships is counted from it, else from the formation time (QD-13)',
     `articles_changed` Array(String) COMMENT '调整条款 · Articles that changed',
-    `affected_item_codes` Array(String) COMMENT '受影响事项 · Item codes whose basis it is'
+    `affected_item_codes` Array(String) COMMENT '受影响事项 · Items whose basis it is; every township that holds one receives the event'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -34,20 +34,20 @@ CREATE TABLE IF NOT EXISTS {database}.license_decided
     `case_id` Nullable(String) COMMENT '案件编号 · Case',
     `request_id` Nullable(String) COMMENT '协助请求编号 · Request for help',
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
-    `decision_doc_name` String COMMENT '许可决定书名称 · Title of the decision',
-    `decision_doc_no` String COMMENT '许可决定书文号 · Number of the decision',
-    `license_category` String COMMENT '许可类别 · Category of the licence',
-    `license_cert_name` Nullable(String) COMMENT '许可证书名称 · Name of the certificate',
-    `license_no` Nullable(String) COMMENT '许可编号 · Number of the certificate',
-    `license_content` String COMMENT '许可内容 · What is permitted',
-    `decision_date` Date32 COMMENT '许可决定日期 · Day of the decision',
+    `decision_doc_name` String COMMENT '许可决定书名称 · Title of the decision (双公示 XK_XKWS)',
+    `decision_doc_no` String COMMENT '许可决定书文号 · Number of the decision (双公示 XK_WSH)',
+    `license_category` String COMMENT '许可类别 · Category of the licence (双公示 XK_XKLB)',
+    `license_cert_name` Nullable(String) COMMENT '许可证书名称 · Name of the certificate (双公示 XK_XKZS)',
+    `license_no` Nullable(String) COMMENT '许可编号 · Number of the certificate (双公示 XK_XKBH); a publication may name it',
+    `license_content` String COMMENT '许可内容 · What is permitted (双公示 XK_NR)',
+    `decision_date` Date32 COMMENT '许可决定日期 · Day of the decision; the day on which the fact is formed',
     `valid_from` Date32 COMMENT '有效期自 · First day of validity',
     `valid_to` Date32 COMMENT '有效期至 · Last day; 2099-12-31 is long term',
     `authority_id` String COMMENT '许可机关 · Licensing authority',
-    `status` LowCardinality(String) COMMENT '状态 · Status',
+    `status` LowCardinality(String) COMMENT '状态 · Status after the decision (双公示 XK_ZT)',
     `party` Tuple(`party_name` String, `party_category` String, `party_uscc` Nullable(String), `legal_rep_name` Nullable(String), `party_registration_no` Nullable(String), `party_organisation_code` Nullable(String), `party_tax_no` Nullable(String), `party_institution_no` Nullable(String), `party_social_no` Nullable(String), `party_id_type` Nullable(String), `party_id_token` Nullable(String)) COMMENT '行政相对人 · The licensee',
-    `related_item_codes` Array(String) COMMENT '相关处罚事项 · Penalty items the licence bears on',
-    `located_township_ids` Array(String) COMMENT '所在乡镇 · Townships in which the licensee is located'
+    `related_item_codes` Array(String) COMMENT '相关处罚事项 · Penalty items the licence bears on; where none is transferred to a township the licence need not be shared (GX-11)',
+    `located_township_ids` Array(String) COMMENT '所在乡镇 · Townships in which the licensee is located; they receive the licence (GX-03)'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -34,7 +34,14 @@ CREATE TABLE IF NOT EXISTS {database}.obligation_changed
     `explanation_zh` String COMMENT '说明 · How the due time was reached',
     `explanation_en` String COMMENT '英文说明 · The same in English',
     `withdrawn` Bool COMMENT '撤回 · The duty turned out not to exist',
-    `pack` Tuple(`rulepack_id` String, `rulepack_version` String, `calendar_version` String, `engine_version` String) COMMENT '依据版本 · Rule pack, calendar and engine'
+    `pack` Tuple(`rulepack_id` String, `rulepack_version` String, `calendar_version` String, `engine_version` String) COMMENT '依据版本 · Rule pack, calendar and engine',
+    `clock` Nullable(String) COMMENT '时限种类 · Which clock, where one rule has several',
+    `clock_start_basis` Nullable(String) COMMENT '起算依据 · The field that the clock starts from',
+    `pauses` Array(Tuple(`paused_at` DateTime64(3, 'UTC'), `resumed_at` Nullable(DateTime64(3, 'UTC')), `event_id` UUID)) COMMENT '暂停 · Pauses that are not counted (XT-13)',
+    `extensions` Array(Tuple(`event_id` UUID, `due_before` DateTime64(3, 'UTC'), `due_after` DateTime64(3, 'UTC'))) COMMENT '延长 · Extensions that were valid (XT-11, GX-12)',
+    `paused_since` Nullable(DateTime64(3, 'UTC')) COMMENT '暂停起始 · Start of a pause that is still open',
+    `waived_by` Nullable(UUID) COMMENT '免除依据事件 · Event that waived the duty',
+    `reassigned_by` Nullable(UUID) COMMENT '改派依据事件 · Event that gave the duty to another agency'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -31,17 +31,17 @@ CREATE TABLE IF NOT EXISTS {database}.penalty_executed
     `complaint_id` Nullable(String) COMMENT '投诉编号 · Complaint',
     `referral_id` Nullable(String) COMMENT '移送编号 · Referral',
     `oral_referral_id` Nullable(String) COMMENT '口头移交编号 · Oral transfer that this completes',
-    `case_id` String COMMENT '案件编号 · Case',
+    `case_id` String COMMENT '案件编号 · Case whose penalty is carried out',
     `request_id` Nullable(String) COMMENT '协助请求编号 · Request for help',
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
-    `execution_mode` Nullable(String) COMMENT '执行方式 · How',
-    `paid_amount_yuan` Nullable(Decimal(18, 2)) COMMENT '缴纳金额（元） · Amount paid in yuan',
+    `execution_mode` Nullable(String) COMMENT '执行方式 · How: paid on the spot, through a bank, by the court …',
+    `paid_amount_yuan` Nullable(Decimal(18, 2)) COMMENT '缴纳金额（元） · Amount paid in yuan, surcharge included',
     `paid_at` Nullable(DateTime64(3, 'UTC')) COMMENT '缴纳时间 · When it was paid',
     `executed_at` Nullable(DateTime64(3, 'UTC')) COMMENT '执行完毕时间 · When execution ended',
-    `surcharge_yuan` Nullable(Decimal(18, 2)) COMMENT '加处罚款（元） · Surcharge in yuan',
+    `surcharge_yuan` Nullable(Decimal(18, 2)) COMMENT '加处罚款（元） · Surcharge for late payment in yuan, at most the fine (行政处罚法 2021 第72条)',
     `closed_date` Nullable(Date32) COMMENT '结案日期 · Day of closing',
-    `reconsideration` Nullable(String) COMMENT '行政复议 · Administrative reconsideration',
-    `litigation` Nullable(String) COMMENT '行政诉讼 · Litigation'
+    `reconsideration` Nullable(String) COMMENT '行政复议 · Administrative reconsideration: none, or its body, number and outcome',
+    `litigation` Nullable(String) COMMENT '行政诉讼 · Litigation: none, or its court, number and outcome'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -34,16 +34,16 @@ CREATE TABLE IF NOT EXISTS {database}.standard_published
     `case_id` Nullable(String) COMMENT '案件编号 · Case',
     `request_id` Nullable(String) COMMENT '协助请求编号 · Request for help',
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
-    `standard_id` String COMMENT '标准标识 · Identifier',
-    `kind` String COMMENT '标准种类 · Kind',
+    `standard_id` String COMMENT '标准标识 · Identifier by which decisions cite it; same in all versions',
+    `kind` String COMMENT '标准种类 · Basis, procedure, standard, discretion benchmark or workflow; an added item needs the first four (QD-12)',
     `item_codes` Array(String) COMMENT '适用事项 · Items it applies to',
     `owner_agency_id` String COMMENT '制定机关 · Agency that made it',
-    `owner_level` String COMMENT '制定机关层级 · Level of that agency',
-    `version` String COMMENT '版本 · Version',
+    `owner_level` Nullable(String) COMMENT '制定机关层级 · Level of that agency, such as DISTRICT or TOWNSHIP; a township applies its own benchmark or one of district level or above (CL-05)',
+    `version` String COMMENT '版本 · Version of the standard',
     `effective_from` Date32 COMMENT '生效日期 · First day in force',
-    `published_url` Nullable(String) COMMENT '公开网址 · Where published',
-    `tiers` Array(Tuple(`tier` String, `min_yuan` Decimal(18, 2), `max_yuan` Decimal(18, 2))) COMMENT '裁量阶次 · Tiers, in yuan',
-    `doc` Tuple(`doc_no` Nullable(String), `title` String, `doc_date` Nullable(Date32), `sha256` Nullable(String), `dataref` Nullable(String), `pages` Nullable(Int64)) COMMENT '文书 · The document itself'
+    `published_url` Nullable(String) COMMENT '公开网址 · Where the public finds it; a benchmark without one is not public (CL-03)',
+    `tiers` Array(Tuple(`tier` String, `min_yuan` Decimal(18, 2), `max_yuan` Decimal(18, 2))) COMMENT '裁量阶次 · Tiers of a discretion benchmark, edges included, in yuan',
+    `doc` Tuple(`doc_no` Nullable(String), `title` Nullable(String), `doc_date` Nullable(Date32), `sha256` Nullable(String), `dataref` Nullable(String), `pages` Nullable(Int64)) COMMENT '文书 · The document itself'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

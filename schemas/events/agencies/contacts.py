@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.events.agencies.parts import FOR_TOWNSHIP
+from schemas.example_parts import FOR_TOWNSHIP
 from schemas.fields import (
     BusinessId,
     CodeOf,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from schemas.envelope import Event
-from schemas.events.agencies.parts import BY_BUREAU
+from schemas.example_parts import BY_BUREAU
 from schemas.fields import AgencyId, CodeOf, Day, Name, RegionCode
 
 
@@ -51,7 +51,7 @@ class AgencyChanged(Event):
         "subject": "BG-11371322017002002N",
         "changed_agency_id": "11371322017002002N",
         "active_to": "2026-12-31",
-        "successor_id": "113713220170020063",
+        "successor_id": "11371322017002002N",
     }
 
     changed_agency_id: AgencyId = Field(

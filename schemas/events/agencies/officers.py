@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.events.agencies.parts import BY_BUREAU, FOR_TOWNSHIP, TOWNSHIP
+from schemas.example_parts import BY_BUREAU, FOR_TOWNSHIP, TOWNSHIP
 from schemas.fields import (
     AgencyId,
     BusinessId,

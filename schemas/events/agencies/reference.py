@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.events.agencies.parts import BY_BUREAU
+from schemas.example_parts import BY_BUREAU
 from schemas.fields import BusinessId, Count, Day, Name, Text, Word, refuse_backward
 from schemas.records import Record
 

@@ -1,0 +1,59 @@
+"""What the hub itself says: conclusions, receipts, deliveries, reports.
+
+Every output's id is derived (uuid5) from its cause, so a replay emits the same ids.
+"""
+
+from schemas.events.hub.conclusions import (
+    AlertRaised,
+    Detail,
+    Extension,
+    ObligationChanged,
+    Pause,
+    VerdictIssued,
+)
+from schemas.events.hub.deliveries import (
+    AssistanceReceived,
+    ReferralReceived,
+    RoutingAssigned,
+    RoutingReassigned,
+)
+from schemas.events.hub.outputs import HubOutput, Moment, Pack, Position
+from schemas.events.hub.receipts import (
+    ClockTicked,
+    DeadLetter,
+    EventDuplicated,
+    EventNoted,
+    EventRejected,
+    Header,
+    Note,
+    Reason,
+)
+from schemas.events.hub.reports import ReconciliationReported, RuleScore, ScorecardComputed
+
+__all__ = [
+    "AlertRaised",
+    "AssistanceReceived",
+    "ClockTicked",
+    "DeadLetter",
+    "Detail",
+    "EventDuplicated",
+    "EventNoted",
+    "EventRejected",
+    "Extension",
+    "Header",
+    "HubOutput",
+    "Moment",
+    "Note",
+    "ObligationChanged",
+    "Pack",
+    "Pause",
+    "Position",
+    "Reason",
+    "ReconciliationReported",
+    "ReferralReceived",
+    "RoutingAssigned",
+    "RoutingReassigned",
+    "RuleScore",
+    "ScorecardComputed",
+    "VerdictIssued",
+]

@@ -1,0 +1,44 @@
+"""Records that events share: a basis names something, and a token is no number in clear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from schemas.problems import Problem, problems_of
+from schemas.records import LegalBasis, PartyBlock, Record
+
+
+def _problem(model: type[Record], values: dict[str, Any]) -> Problem:
+    with pytest.raises(ValidationError) as caught:
+        model.model_validate(values)
+    (problem,) = problems_of(caught.value)
+    return problem
+
+
+@pytest.mark.parametrize("title", ["", "  ", "　"])
+def test_a_basis_that_names_nothing_is_refused(title: str) -> None:
+    problem = _problem(LegalBasis, {"law_title": title, "article": "第七十五条"})
+    assert (problem.rule, problem.field) == ("V-78", "law_title")
+
+
+def test_a_basis_in_prose_will_do() -> None:
+    prose = "《山东省城镇容貌和环境卫生管理办法》有关规定"
+    assert LegalBasis(law_title=prose).article is None
+
+
+_PERSON = {"party_name": "王某", "party_category": "自然人"}
+
+
+@pytest.mark.parametrize("number", ["11010519491231002X", "１１０１０５１９４９１２３１００２Ｘ"])
+def test_an_identity_number_in_place_of_its_token_is_refused(number: str) -> None:
+    problem = _problem(PartyBlock, _PERSON | {"party_id_token": number})
+    assert (problem.rule, problem.field) == ("V-07", "party_id_token")
+
+
+@pytest.mark.parametrize("prefix", ["", "hmac-sha256:"])
+def test_a_token_whose_digits_look_like_a_telephone_number_is_taken(prefix: str) -> None:
+    token = f"{prefix}13800138000{'a' * 53}:002X"
+    assert PartyBlock.model_validate(_PERSON | {"party_id_token": token}).party_id_token == token
