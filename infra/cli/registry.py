@@ -87,10 +87,10 @@ def load(
         if findings and isinstance(error, NoBureauError):
             _reject(findings, form)
         raise _failed(error) from error
-    wanted, wrong = desired(rows, bureau, Known.of(rows, standing.events))
+    wanted, wrong = desired(rows, bureau, Known.of(rows, standing.by_key().values()))
     if findings or wrong:
         _reject([*findings, *wrong], form)
-    entries = difference(wanted, standing.by_key(bureau.id), rows)
+    entries = difference(wanted, standing.by_key(), rows)
     events = _to_publish(entries, bureau, standing)
     _show(entries, form, bureau, published=0 if dry_run or not events else None)
     if dry_run or not events:

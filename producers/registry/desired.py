@@ -22,6 +22,8 @@ from schemas.envelope import Event
 from schemas.problems import InvalidEventError, Problem
 
 _NO_ID: Final = UUID(int=0)
+_OF_THE_BUREAU: Final = frozenset({"agency_id", "source", "region_code"})
+"""Fields that every event has from the bureau; a mistake in them is told of its own row, once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _drafted(row: Node, kind: Kind, bureau: Bureau, known: Known) -> Desired | l
         findings += (
             Finding(_place(got.tree, problem, kind), problem)
             for problem in error.problems
-            if not _within(problem.field, got.failed)
+            if problem.field not in _OF_THE_BUREAU and not _within(problem.field, got.failed)
         )
         return findings
     findings += known.strangers(got.tree, kind, draft)

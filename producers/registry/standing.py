@@ -23,6 +23,7 @@ TOPICS: Final = ("facts.agencies", "facts.authority")
 REGISTRARS: Final = frozenset({"JUSTICE_BUREAU", "DISTRICT_GOV"})
 """Kinds of agency that register others."""
 
+_BUREAU: Final = "JUSTICE_BUREAU"
 _PATIENCE_S: Final = 10.0
 _STALLED_S: Final = 60.0
 
@@ -36,7 +37,9 @@ class Standing:
     @property
     def agencies(self) -> tuple[AgencyRegistered, ...]:
         """The newest registration of every agency."""
-        newest = {e.registered_agency_id: e for e in self.events if isinstance(e, AgencyRegistered)}
+        newest = {
+            e.registered_agency_id: e for e in self._admitted() if isinstance(e, AgencyRegistered)
+        }
         return tuple(newest.values())
 
     def in_district(self, district: str) -> Self:
@@ -50,24 +53,37 @@ class Standing:
             a for a in self.agencies if a.kind in wanted and a.district.startswith(district)
         )
 
-    def by_key(self, bureau: str) -> Mapping[tuple[str, ...], Event]:
-        """Return the newest event of every business key that the judge will have admitted.
-
-        An agency speaks for itself; for others, and of what is the bureau's own, only the bureau
-        does (V-05).
-        """
-        registrars = {bureau, *(a.registered_agency_id for a in self.of_kind(REGISTRARS))}
-        newest = {}
-        for event in self.events:
-            kind = BY_TYPE[event.TYPE]
-            owned = kind.owner is not None and event.on_behalf_of is None
-            if owned or event.agency_id in registrars:
-                newest[_key(kind, event)] = event
-        return newest
+    def by_key(self) -> Mapping[tuple[str, ...], Event]:
+        """Return the newest event of every business key, of those that the judge admits."""
+        return {_key(BY_TYPE[event.TYPE], event): event for event in self._admitted()}
 
     def next_seq(self, source: str) -> int:
         """Return the number that the source's next event bears; the first is 1."""
         return 1 + max((int(e.source_seq) for e in self.events if e.source == source), default=0)
+
+    def _admitted(self) -> Iterator[Event]:
+        """Yield what the judge admits by V-05, in the order of the log.
+
+        A registrar registers the others, the first one itself; who is not registered says
+        nothing; on behalf of others speaks the justice bureau alone.
+        """
+        known: dict[str, AgencyRegistered] = {}
+        for event in self.events:
+            by = known.get(event.agency_id)
+            if isinstance(event, AgencyRegistered):
+                if _may_register(event, by, known.values()):
+                    known[event.registered_agency_id] = event
+                    yield event
+            elif by and (event.on_behalf_of is None or by.kind == _BUREAU):
+                yield event
+
+
+def _may_register(
+    event: AgencyRegistered, by: AgencyRegistered | None, known: Iterable[AgencyRegistered]
+) -> bool:
+    if any(a.kind in REGISTRARS and a.district == event.district for a in known):
+        return by is not None and by.kind in REGISTRARS and by.district == event.district
+    return event.registered_agency_id == event.agency_id and event.kind in REGISTRARS
 
 
 def _key(kind: Kind, event: Event) -> tuple[str, ...]:

@@ -333,6 +333,24 @@ def test_without_one_bureau_nobody_publishes(tmp_path: Path) -> None:
         bureau_of(rows, Standing(), TOWNSHIP)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule"),
+    [
+        (BUREAU.id, BUREAU.id[:-1], "V-01"),
+        ("agency_region_code: 371322,", "机关区划: 3713,", "V-10"),
+    ],
+)
+def test_a_mistake_in_the_bureaus_own_row_is_told_once(
+    tmp_path: Path, right: str, wrong: str, rule: str
+) -> None:
+    (tmp_path / "x.yaml").write_text(AGENCIES.replace(right, wrong), "utf-8")
+    rows, _ = read([tmp_path])
+    bureau = bureau_of(rows, Standing(), None)
+    _, findings = desired(rows, bureau, Known.of(rows, ()))
+    assert [(f.problem.rule, f.place.row) for f in findings] == [(rule, findings[0].place.row)]
+    assert findings[0].place.path.startswith("agencies[0].")
+
+
 def test_the_same_difference_has_the_same_ids_at_any_time(tmp_path: Path) -> None:
     made, _ = _yaml(tmp_path, "")
     entries = difference(made, {}, ["agencies"])
