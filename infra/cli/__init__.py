@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from infra import HutongError
-from infra.cli import demo, instance, query, work
+from infra.cli import demo, instance, query, schema_registry, work
 from infra.cli.context import Context
 
 _GROUPS = (instance, work, demo, query)
@@ -49,6 +49,10 @@ def _options(
 
 for _group in _GROUPS:
     _group.register(app)
+
+_schema = typer.Typer(help="The contracts of the event types.", no_args_is_help=True)
+schema_registry.register(_schema)
+app.add_typer(_schema, name="schema")
 
 
 def main() -> None:

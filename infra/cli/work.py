@@ -18,6 +18,7 @@ from consumers.loader import run as run_loader
 from consumers.warehouse import database_of
 from infra import ExitCode, HutongError
 from infra.cli.context import reachable, settings
+from infra.schema_registry import prepare_schemas
 from infra.settings import Settings
 from infra.topics import bootstrap, prepare_topics
 from schemas.topics import Topics
@@ -45,6 +46,7 @@ def create_topics(context: typer.Context) -> None:
     """Create the topics that are missing, and check all of them."""
     chosen = reachable(settings(context))
     prepare_topics(chosen)
+    prepare_schemas(chosen)
     topics = Topics(chosen.namespace)
     count = len(topics.facts) + len(topics.hub) + 1
     typer.echo(f"{count} topics stand on {bootstrap(chosen)}, {chosen.partitions} partitions each.")

@@ -12,11 +12,13 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from producers.schema_registry.catalogue import Catalogue
-from producers.schema_registry.checking import checking_router
+from producers.schema_registry.checking import compatibility_router, look_up_router
 from producers.schema_registry.errors import ApiError
 from producers.schema_registry.levels import levels_router
 from producers.schema_registry.reading import schemas_router, subjects_router
 from producers.schema_registry.responses import answer, failure
+
+_PARTS = (compatibility_router, look_up_router, subjects_router, schemas_router, levels_router)
 
 
 def registry_router(current: Callable[[], Catalogue]) -> APIRouter:
@@ -26,7 +28,7 @@ def registry_router(current: Callable[[], Catalogue]) -> APIRouter:
         current: gives the catalogue as it is when a request arrives.
     """
     router = APIRouter(tags=["schema registry"])
-    for part in (checking_router, subjects_router, schemas_router, levels_router):
+    for part in _PARTS:
         router.include_router(part(current))
     return router
 

@@ -44,8 +44,8 @@ class Catalogue:
             match key:
                 case {"keytype": "SCHEMA", "subject": str(subject), "version": int(version)}:
                     self._apply_schema(subject, version, value)
-                case {"keytype": "CONFIG"}:
-                    self._apply_config(key.get("subject"), value)
+                case {"keytype": "CONFIG", **rest}:
+                    self._apply_config(rest.get("subject"), value)
                 case {"keytype": "DELETE_SUBJECT", "subject": str(subject)} if value is not None:
                     self._delete(subject, int(value["version"]))
                 case _:

@@ -20,8 +20,8 @@ from producers.schema_registry.requests import Offered, OfferedSchema, asked, ve
 from producers.schema_registry.responses import RegistryRoute, answer, version_json
 
 
-def checking_router(current: Callable[[], Catalogue]) -> APIRouter:
-    """Return the routes that take a schema and change nothing."""
+def compatibility_router(current: Callable[[], Catalogue]) -> APIRouter:
+    """Return the routes under `/compatibility`."""
     router = APIRouter(route_class=RegistryRoute)
 
     @router.post("/compatibility/subjects/{subject:path}/versions/{version}")
@@ -29,14 +29,22 @@ def checking_router(current: Callable[[], Catalogue]) -> APIRouter:
         request: Request, subject: str, version: str, offered: OfferedSchema
     ) -> Response:
         number = version_of(version)
-        versions = _existing(subject)
-        if number is not None:
+        if number is None:
+            versions = _existing(current(), subject)[-1:]
+        else:
             versions = [current().version(subject, number)]
-        return _verdict(request, subject, offered, versions[-1:])
+        return _verdict(current(), request, subject, offered, versions)
 
     @router.post("/compatibility/subjects/{subject:path}/versions")
     def compatible(request: Request, subject: str, offered: OfferedSchema) -> Response:
-        return _verdict(request, subject, offered, _existing(subject))
+        return _verdict(current(), request, subject, offered, _existing(current(), subject))
+
+    return router
+
+
+def look_up_router(current: Callable[[], Catalogue]) -> APIRouter:
+    """Return the routes that find the version of a subject that holds a schema."""
+    router = APIRouter(route_class=RegistryRoute)
 
     @router.post("/subjects/{subject:path}/versions")
     def register(subject: str, offered: OfferedSchema) -> Response:
@@ -53,33 +61,43 @@ def checking_router(current: Callable[[], Catalogue]) -> APIRouter:
     @router.post("/subjects/{subject:path}")
     def look_up(request: Request, subject: str, offered: OfferedSchema) -> Response:
         deleted = asked(request, "deleted")
-        if not _existing(subject, deleted=deleted):
+        if not _existing(current(), subject, deleted=deleted):
             raise subject_not_found(subject)
         found = current().same(subject, offered.text, deleted=deleted)
         if found is None:
             raise schema_not_found()
         return answer(version_json(found))
 
-    def _existing(subject: str, *, deleted: bool = False) -> list[Registered]:
-        try:
-            return current().versions(subject, deleted=deleted)
-        except ApiError as error:
-            if error.code != SUBJECT_NOT_FOUND:
-                raise
-            return []  # whatever comes first is compatible, as in Confluent's registry
-
-    def _verdict(
-        request: Request, subject: str, offered: Offered, versions: Sequence[Registered]
-    ) -> Response:
-        verbose = asked(request, "verbose")
-        level = current().level(subject) or current().level() or DEFAULT_LEVEL
-        try:
-            found = complaints(offered.text, versions, level)
-        except ApiError as error:
-            if not verbose:
-                raise
-            found = [error.message]  # as there: with verbose it is one more message
-        messages = {"messages": found} if verbose else {}
-        return answer({"is_compatible": not found} | messages)
-
     return router
+
+
+def _existing(catalogue: Catalogue, subject: str, *, deleted: bool = False) -> list[Registered]:
+    """Return the versions of a subject; none where there is no such subject.
+
+    Whatever comes first under a subject is compatible, as in Confluent's registry.
+    """
+    try:
+        return catalogue.versions(subject, deleted=deleted)
+    except ApiError as error:
+        if error.code != SUBJECT_NOT_FOUND:
+            raise
+        return []
+
+
+def _verdict(
+    catalogue: Catalogue,
+    request: Request,
+    subject: str,
+    offered: Offered,
+    versions: Sequence[Registered],
+) -> Response:
+    verbose = asked(request, "verbose")
+    level = catalogue.level(subject) or catalogue.level() or DEFAULT_LEVEL
+    try:
+        found = complaints(offered.text, versions, level)
+    except ApiError as error:
+        if not verbose:
+            raise
+        found = [error.message]  # with verbose it is one more message, as in Confluent's registry
+    messages = {"messages": found} if verbose else {}
+    return answer({"is_compatible": not found} | messages)

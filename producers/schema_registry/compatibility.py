@@ -51,7 +51,8 @@ def complaints(text: str, versions: Iterable[Registered], level: str) -> list[st
 def _reading(reader: Any, writer: Any) -> list[str]:
     """Return why a reader cannot read what a writer wrote."""
     try:
-        result = ReaderWriterCompatibilityChecker().get_compatibility(reader, writer)
+        checker = ReaderWriterCompatibilityChecker()  # type: ignore[no-untyped-call]
+        result = checker.get_compatibility(reader, writer)
     except RecursionError as error:
         raise invalid_schema("nested too deeply to be compared") from error
     if result.compatibility is SchemaCompatibilityType.compatible:

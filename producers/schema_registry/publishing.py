@@ -119,6 +119,4 @@ def not_published(absent: list[Registered], where: str) -> NotPublishedError:
     """Return the error that names what a registry lacks."""
     named = ", ".join(f"{s.subject} version {s.version}" for s in absent[:_NAMED])
     more = f" and {len(absent) - _NAMED} more" if len(absent) > _NAMED else ""
-    return NotPublishedError(
-        f"{where} lacks {named}{more}: run 'hutong schema publish'."
-    )
+    return NotPublishedError(f"{where} lacks {named}{more}: run 'hutong schema publish'.")

@@ -64,15 +64,8 @@ def schemas_router(current: Callable[[], Catalogue]) -> APIRouter:
 
     @router.get("/schemas")
     def schemas(request: Request) -> Response:
-        prefix = request.query_params.get("subjectPrefix", "")
-        found = [
-            schema
-            for schema in current().everything(deleted=asked(request, "deleted"))
-            if schema.subject.startswith(prefix)
-        ]
-        if asked(request, "latestOnly"):
-            found = list({schema.subject: schema for schema in found}.values())
-        return answer([version_json(schema) for schema in page(request, found)])
+        found = page(request, _listed(current(), request))
+        return answer([version_json(schema) for schema in found])
 
     @router.get("/schemas/types")
     def types() -> Response:
@@ -80,38 +73,52 @@ def schemas_router(current: Callable[[], Catalogue]) -> APIRouter:
 
     @router.get("/schemas/ids/{schema_id}/schema")
     def schema_text(schema_id: str) -> Response:
-        return raw(_schema(schema_id).schema)
+        return raw(_schema(current(), schema_id).schema)
 
     @router.get("/schemas/ids/{schema_id}/subjects")
     def subjects(request: Request, schema_id: str) -> Response:
-        found = {schema.subject for schema in _under(request, schema_id)}
+        found = {schema.subject for schema in _places(current(), request, schema_id)}
         return answer(page(request, sorted(found)))
 
     @router.get("/schemas/ids/{schema_id}/versions")
     def versions(request: Request, schema_id: str) -> Response:
-        found = _under(request, schema_id)
+        found = _places(current(), request, schema_id)
         return answer(page(request, [{"subject": s.subject, "version": s.version} for s in found]))
 
     @router.get("/schemas/ids/{schema_id}")
     def schema(request: Request, schema_id: str) -> Response:
-        found = schema_json(_schema(schema_id))
+        found = schema_json(_schema(current(), schema_id))
         if asked(request, "fetchMaxId"):
             found["maxId"] = current().greatest_id()
         return answer(found)
 
-    def _schema(schema_id: str) -> Registered:
-        number = id_of(schema_id)
-        found = current().by_id(number)
-        if found is None:
-            raise schema_not_found(number)
-        return found
-
-    def _under(request: Request, schema_id: str) -> list[Registered]:
-        """Return where an id stands; one that is nowhere any more is unknown."""
-        found = _schema(schema_id)
-        places = current().under(found.schema_id, deleted=asked(request, "deleted"))
-        if not places:
-            raise schema_not_found()
-        return places
-
     return router
+
+
+def _listed(catalogue: Catalogue, request: Request) -> list[Registered]:
+    prefix = request.query_params.get("subjectPrefix", "")
+    found = [
+        schema
+        for schema in catalogue.everything(deleted=asked(request, "deleted"))
+        if schema.subject.startswith(prefix)
+    ]
+    if asked(request, "latestOnly"):
+        return list({schema.subject: schema for schema in found}.values())
+    return found
+
+
+def _schema(catalogue: Catalogue, schema_id: str) -> Registered:
+    number = id_of(schema_id)
+    found = catalogue.by_id(number)
+    if found is None:
+        raise schema_not_found(number)
+    return found
+
+
+def _places(catalogue: Catalogue, request: Request, schema_id: str) -> list[Registered]:
+    """Return where an id stands; one that is nowhere any more is unknown."""
+    found = _schema(catalogue, schema_id)
+    places = catalogue.under(found.schema_id, deleted=asked(request, "deleted"))
+    if not places:
+        raise schema_not_found()
+    return places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -79,10 +79,9 @@ def ensure(topic: SchemasTopic, replication: int = 1) -> None:
     }
     with _admin(topic) as admin:
         if topic.name not in admin.list_topics():
-            try:
+            # Where somebody else makes it meanwhile, the check that follows looks at it.
+            with suppress(TopicAlreadyExistsError):
                 admin.create_topics([NewTopic(topic.name, 1, replication, topic_configs=config)])
-            except TopicAlreadyExistsError:
-                pass  # somebody else made it meanwhile; the check looks at it
         _check(topic, admin)
 
 
