@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Final
 
@@ -12,6 +10,7 @@ import typer
 
 from infra import ExitCode, HutongError
 from infra.cli.context import Format, reachable, settings
+from infra.embedded.stopping import stop_on_signals
 from infra.schema_registry import (
     failing_clearly,
     prepare_schemas,
@@ -19,12 +18,10 @@ from infra.schema_registry import (
     schemas_topic,
 )
 from infra.settings import Settings, environment_name
-from producers.schema_registry.catalogue import Catalogue
 from producers.schema_registry.following import following
 from producers.schema_registry.publishing import check
 
-_GRACE_S: Final = 5
-"""How long answers under way may take at the end, in seconds."""
+_WAIT_S: Final = 3600.0
 
 
 def register(schema: typer.Typer) -> None:
@@ -58,37 +55,27 @@ def serve(context: typer.Context) -> None:
         )
     prepare_schemas(chosen)
     topic = schemas_topic(chosen)
-    with failing_clearly(), _listening(chosen) as listener, following(topic) as followed:
-        check(followed.catalogue(), str(topic))
-        address = ":".join(map(str, listener.getsockname()[:2]))
-        typer.echo(f"Serving {topic} on http://{address}")
-        _serve(followed.catalogue, listener)
-
-
-def _serve(current: Callable[[], Catalogue], listener: socket.socket) -> None:
     # Here, because only this command needs them and they take half a second to import.
-    import uvicorn  # noqa: PLC0415
-
     from producers.schema_registry.api import registry_app  # noqa: PLC0415
+    from producers.schema_registry.serving import listening, serving  # noqa: PLC0415
 
-    config = uvicorn.Config(
-        registry_app(current),
-        log_level="warning",
-        timeout_graceful_shutdown=_GRACE_S,
+    with failing_clearly(), stop_on_signals() as request, following(topic) as followed:
+        check(followed.catalogue(), str(topic))
+        try:
+            listener = listening(chosen.host, chosen.schema_registry_port)
+        except OSError as error:
+            raise _port_taken(chosen, error) from error
+        with serving(registry_app(followed.catalogue), listener) as url:
+            typer.echo(f"Serving {topic} on {url}")
+            while not request.wait(_WAIT_S):
+                pass
+
+
+def _port_taken(chosen: Settings, error: OSError) -> HutongError:
+    return HutongError(
+        f"Port {chosen.schema_registry_port} on {chosen.host} cannot be used for the schema "
+        f"registry ({error.strerror}): set {environment_name('schema_registry_port')} to another."
     )
-    uvicorn.Server(config).run(sockets=[listener])
-
-
-def _listening(chosen: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
-    try:
-        return socket.create_server((chosen.host, chosen.schema_registry_port), family=family)
-    except OSError as error:
-        raise HutongError(
-            f"Port {chosen.schema_registry_port} on {chosen.host} cannot be used for the schema "
-            f"registry ({error.strerror}): set {environment_name('schema_registry_port')} to "
-            "another."
-        ) from error
 
 
 def _reaching(context: typer.Context) -> Settings:

@@ -41,7 +41,7 @@ from schemas.contracts.examples import example
 from schemas.envelope import Event
 from schemas.topics import Topics
 from tests.producers.reading import records
-from tests.producers.schema_registry.serving import serving_catalogue
+from tests.producers.schema_registry.served import served_catalogue
 from tests.streams.vectors import founding, received
 
 _PATIENCE_S = 120.0
@@ -73,7 +73,7 @@ def registry(
     prepare_schemas(settings)
     with (
         following(schemas_topic(settings)) as followed,
-        serving_catalogue(followed.catalogue) as url,
+        served_catalogue(followed.catalogue) as url,
         SchemaRegistryClient({"url": url}) as client,
     ):
         yield Registry(settings, client)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -27,7 +28,7 @@ from producers.schema_registry.catalogue import Catalogue
 from producers.schema_registry.records import Registered, schema_record, wanted
 from producers.schema_registry.topic import read
 from schemas.contracts import contracts
-from tests.producers.schema_registry.serving import serving
+from tests.producers.schema_registry.served import served
 
 _PATIENCE_S = 60.0
 
@@ -44,7 +45,7 @@ def settings(hub_instance: Instance, tmp_path: Path) -> Settings:
 def elsewhere(settings: Settings) -> Iterator[Settings]:
     """The same hub with a registry of somebody else's that holds every contract."""
     catalogue = Catalogue.of(wanted())
-    with serving(registry_app(lambda: catalogue)) as url:
+    with served(registry_app(lambda: catalogue)) as url:
         yield settings.model_copy(update={"schema_registry_url": url})
 
 
@@ -97,7 +98,7 @@ def test_another_registry_that_lacks_our_schemas_keeps_the_hub_from_starting(
     settings: Settings, standing: Registered | None, complaint: str
 ) -> None:
     catalogue = Catalogue.of([schema_record(standing)] if standing else [])
-    with serving(registry_app(lambda: catalogue)) as url:
+    with served(registry_app(lambda: catalogue)) as url:
         chosen = settings.model_copy(update={"schema_registry_url": url})
         with pytest.raises(HutongError) as refused:
             prepare_schemas(chosen)
@@ -159,3 +160,16 @@ def test_serve_leaves_the_field_to_another_registry(elsewhere: Settings) -> None
 
     assert code == ExitCode.USAGE
     assert "HUTONG_SCHEMA_REGISTRY_URL" in sentence
+
+
+def test_a_port_that_is_taken_is_named_with_the_setting_that_changes_it(
+    settings: Settings,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        chosen = settings.model_copy(update={"schema_registry_port": port})
+        code, sentence = _run(chosen, "schema", "serve")
+
+    assert code == ExitCode.FAILURE
+    assert f"Port {port} " in sentence
+    assert "HUTONG_SCHEMA_REGISTRY_PORT" in sentence

@@ -14,7 +14,7 @@ from producers.schema_registry.catalogue import Catalogue
 from producers.schema_registry.records import Registered, schema_record, wanted
 from producers.schema_registry.responses import CONTENT_TYPE
 from schemas.contracts import contracts, latest
-from tests.producers.schema_registry.serving import serving_catalogue
+from tests.producers.schema_registry.served import served_catalogue
 
 PENALTY = "cn.xzzf.PenaltyDecided"
 VERDICT = "cn.xzzf.VerdictIssued"
@@ -30,7 +30,7 @@ def registry() -> Iterator[httpx.Client]:
     catalogue = Catalogue.of(wanted())
     for schema in (STRANGE, USER, GONE, PROTOBUF):
         catalogue.apply(schema_record(schema))
-    with serving_catalogue(lambda: catalogue) as url, httpx.Client(base_url=url) as client:
+    with served_catalogue(lambda: catalogue) as url, httpx.Client(base_url=url) as client:
         yield client
 
 

@@ -27,7 +27,7 @@ from producers.schema_registry.publishing import same_document
 from producers.schema_registry.records import Registered, levels, ours
 from tests.producers.schema_registry.apicurio import apicurio, unpacked
 from tests.producers.schema_registry.importing import Importing
-from tests.producers.schema_registry.serving import serving
+from tests.producers.schema_registry.served import served
 
 STRANGER = '{"type":"record","name":"Stranger","fields":[]}'
 
@@ -50,7 +50,7 @@ def imported() -> Importing:
 
 @pytest.fixture
 def stand_in(imported: Importing) -> Iterator[str]:
-    with serving(imported.app()) as url:
+    with served(imported.app()) as url:
         yield url
 
 
@@ -138,7 +138,7 @@ def test_a_version_of_ours_that_stands_under_another_id_is_said(
 
 def test_a_registry_that_may_only_be_read_is_named_with_its_refusal() -> None:
     with (
-        serving(registry_app(Catalogue)) as url,
+        served(registry_app(Catalogue)) as url,
         ExternalRegistry(url) as registry,
         pytest.raises(
             RegistryError, match=r"refused mode IMPORT .* 42205 This registry is read-on"

@@ -20,7 +20,7 @@ from producers.schema_registry.errors import (
 from producers.schema_registry.following import following
 from producers.schema_registry.records import Record, Registered, ours, schema_record, wanted
 from producers.schema_registry.topic import SchemasTopic, ensure, publish, read
-from tests.producers.schema_registry.serving import serving_catalogue
+from tests.producers.schema_registry.served import served_catalogue
 
 _PATIENCE_S = 30.0
 
@@ -86,7 +86,7 @@ def test_what_others_register_is_served_beside_ours(topic: SchemasTopic) -> None
     theirs = replace(ours()[0], subject="orders-value", schema_id=90_001, schema='"string"')
     with (
         following(topic) as followed,
-        serving_catalogue(followed.catalogue) as url,
+        served_catalogue(followed.catalogue) as url,
         httpx.Client(base_url=url) as client,
     ):
         assert client.get("/schemas/ids/1/subjects").json() == [ours()[0].subject]
