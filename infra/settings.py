@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     """ClickHouse's native protocol."""
     clickhouse_http_port: Port = 18123
 
+    schema_registry_url: str = Field(default="", pattern=r"^(https?://[^\s/]+[^\s]*)?$")
+    """A schema registry of somebody else's, where its API begins; empty means our own topic."""
+    schema_registry_port: Port = 18081
+    """Where ``hutong schema serve`` listens."""
+
     namespace: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_-]*\.)?$")
     """Put before every topic, group and database, for example ``t1.``; usually empty."""
     partitions: int = Field(default=3, ge=1, le=1000)

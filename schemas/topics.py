@@ -61,6 +61,11 @@ class Topics:
         """The judge's compacted changelog."""
         return self.named("hub.judge-state")
 
+    @property
+    def schemas(self) -> str:
+        """The compacted topic of the schema registry, named as other registries expect it."""
+        return self.named("_schemas")
+
     def inbox(self, agency: str) -> str:
         """The inbox of one agency, named by its credit code."""
         return self.named(f"inbox.{agency}")

@@ -12,6 +12,7 @@ from infra.cli.instance_view import status_table, up_view
 from infra.embedded import start_detached, status, stop_running
 from infra.embedded.runner import run
 from infra.embedded.stopping import stop_on_signals
+from infra.schema_registry import with_schemas
 
 
 def register(app: typer.Typer) -> None:
@@ -34,10 +35,10 @@ def up(
     console = Console()
     if detach:
         with up_view(console, "It goes on running; stop it with 'hutong down'") as report:
-            start_detached(chosen, report)
+            start_detached(chosen, with_schemas(chosen, report))
     else:
         with up_view(console, "Ctrl-C stops it") as report, stop_on_signals() as request:
-            run(chosen, report, request)
+            run(chosen, with_schemas(chosen, report), request)
 
 
 def down(context: typer.Context, data_dir: DataDir = None) -> None:

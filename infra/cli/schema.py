@@ -12,6 +12,7 @@ import typer
 from avro.errors import AvroException
 
 from infra import ExitCode, HutongError
+from infra.cli import schema_registry
 from infra.cli.context import Format
 from infra.cli.event_types import chosen, nearest
 from infra.cli.rows import Shape, show
@@ -59,6 +60,7 @@ def register(app: typer.Typer) -> None:
     schema.command("show")(show_schema)
     schema.command("check")(check)
     schema.command("diff")(diff)
+    schema_registry.register(schema)
     app.add_typer(schema, name="schema")
 
 

@@ -12,6 +12,7 @@ from infra import ExitCode, HutongError
 from infra.cli.context import DataDir, Format, reachable, settings
 from infra.cli.event_types import nearest
 from infra.cli.rows import Shape, show
+from infra.schema_registry import prepare_schemas
 from infra.settings import Settings
 from infra.topic_states import PartitionState, broker_topics
 from infra.topics import bootstrap, prepare_topics
@@ -51,6 +52,7 @@ def create(context: typer.Context, data_dir: DataDir = None) -> None:
     """Create the topics that are missing, and check all of them."""
     chosen = reachable(settings(context, data_dir))
     prepare_topics(chosen)
+    prepare_schemas(chosen)
     topics = Topics(chosen.namespace)
     count = len(topics.facts) + len(topics.hub) + 1
     typer.echo(f"{count} topics stand on {bootstrap(chosen)}, {chosen.partitions} partitions each.")

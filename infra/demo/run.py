@@ -17,6 +17,7 @@ from infra.demo.audit import Audit, audit
 from infra.demo.offsets import Offsets
 from infra.demo.workers import Workers, running
 from infra.embedded import Instance, start
+from infra.schema_registry import prepare_schemas
 from infra.settings import Settings
 from infra.topics import bootstrap, prepare_topics
 from producers.simulator.planned import Simulation
@@ -82,6 +83,7 @@ def hub(settings: Settings, report: Report) -> Iterator[District]:
 def hosted(settings: Settings) -> Iterator[District]:
     """Run the hub's processes on a Kafka and a ClickHouse that stand already."""
     prepare_topics(settings)
+    prepare_schemas(settings)
     client = connect(settings.host, settings.clickhouse_port)
     create(client, database_of(Topics(settings.namespace)))
     client.disconnect()
