@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import normalize
+
+from pydantic import TypeAdapter, ValidationError
 
 from producers.errors import PublishingError
 from producers.registry.cells import MisreadError, meant
@@ -13,9 +16,11 @@ from producers.registry.kinds import KINDS
 from producers.registry.nodes import Node
 from producers.registry.reading import Rows
 from producers.registry.standing import REGISTRARS, Standing
+from schemas.fields import AgencyId
 
 _KIND: Final = "JUSTICE_BUREAU"
 _DIGITS: Final = 6
+_CODE: Final = TypeAdapter[str](AgencyId)
 
 
 class NoBureauError(PublishingError):
@@ -33,6 +38,15 @@ class Bureau:
     def source(self) -> str:
         """The source system of its events."""
         return f"urn:xzzf:{self.district}:{self.id}:registry"
+
+    @property
+    def is_well_formed(self) -> bool:
+        """Whether code and district are of the right form."""
+        try:
+            code = _CODE.validate_python(self.id)
+        except ValidationError:
+            return False
+        return code == self.id and len(self.district) == _DIGITS and self.district.isdecimal()
 
 
 def bureau_of(rows: Rows, standing: Standing, chosen: str | None) -> Bureau:
@@ -84,7 +98,7 @@ def _entered(rows: Rows) -> Iterator[Bureau]:
     wanted = {c.name: c for c in agencies.columns}
     for row in rows.get(agencies.name, ()):
         if _said(row, wanted["kind"]) == _KIND:
-            code = _said(row, wanted["registered_agency_id"]).upper()
+            code = normalize("NFKC", _said(row, wanted["registered_agency_id"])).upper()
             yield Bureau(code, _said(row, wanted["agency_region_code"])[:_DIGITS])
 
 

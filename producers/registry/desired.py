@@ -10,7 +10,7 @@ from uuid import UUID
 
 from producers.publisher import event_from
 from producers.registry import complaints
-from producers.registry.bureau import Bureau
+from producers.registry.bureau import Bureau, NoBureauError
 from producers.registry.cells import spread
 from producers.registry.columns import named
 from producers.registry.filling import filled
@@ -22,8 +22,8 @@ from schemas.envelope import Event
 from schemas.problems import InvalidEventError, Problem
 
 _NO_ID: Final = UUID(int=0)
-_OF_THE_BUREAU: Final = frozenset({"agency_id", "source", "region_code"})
-"""Fields that every event has from the bureau; a mistake in them is told of its own row, once."""
+_STAND_IN: Final = Bureau("113713220170390083", "371322")
+"""In whose name rows are checked while the bureau's own row is wrong; nothing is published then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,18 @@ def desired(rows: Rows, bureau: Bureau, known: Known) -> tuple[list[Desired], li
         rows: the rows of the files.
         bureau: who publishes.
         known: agencies, items and officers of the files and the log together.
+
+    Raises:
+        NoBureauError: the publisher's code or district is malformed, and no row says so.
     """
+    speaker = bureau if bureau.is_well_formed else _STAND_IN
     made: list[Desired] = []
     findings: list[Finding] = []
     for kind in KINDS:
         first: dict[tuple[str, ...], Place] = {}
         for row in rows.get(kind.name, ()):
             for one in _each(row, kind):
-                result = _drafted(one, kind, bureau, known)
+                result = _drafted(one, kind, speaker, known)
                 if isinstance(result, list):
                     findings += result
                 elif result.key in first:
@@ -61,6 +65,8 @@ def desired(rows: Rows, bureau: Bureau, known: Known) -> tuple[list[Desired], li
                 else:
                     first[result.key] = one.place
                     made.append(result)
+    if speaker is not bureau and not findings:
+        raise NoBureauError(f"{bureau.id} in {bureau.district} cannot publish: correct its code.")
     made.sort(key=lambda d: (KINDS.index(d.kind), not _is_bureau(d, bureau)))
     return made, list(dict.fromkeys(findings))
 
@@ -120,7 +126,7 @@ def _drafted(row: Node, kind: Kind, bureau: Bureau, known: Known) -> Desired | l
         findings += (
             Finding(_place(got.tree, problem, kind), problem)
             for problem in error.problems
-            if problem.field not in _OF_THE_BUREAU and not _within(problem.field, got.failed)
+            if not _within(problem.field, got.failed)
         )
         return findings
     findings += known.strangers(got.tree, kind, draft)
