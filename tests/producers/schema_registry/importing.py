@@ -30,6 +30,7 @@ class Importing:
 
     catalogue: Catalogue = field(default_factory=Catalogue)
     obeys: bool = True
+    has_modes: bool = True
     modes: dict[str, str] = field(default_factory=dict)
     writes: list[tuple[str, str]] = field(default_factory=list)
 
@@ -51,7 +52,9 @@ class Importing:
             raise ApiError(
                 NOT_PERMITTED, f"Overwrite new schema with id {number} is not permitted."
             )
-        self.put(Registered(subject, int(body.get("version", 1)), number, body["schema"]))
+        standing = [s.version for s in self.catalogue.everything() if s.subject == subject]
+        version = int(body.get("version", 1 + max(standing, default=0)))
+        self.put(Registered(subject, version, number, body["schema"]))
         return number
 
     def app(self) -> FastAPI:
@@ -60,6 +63,8 @@ class Importing:
 
         @router.put("/mode/{subject}")
         def set_mode(subject: str, body: Payload) -> Response:
+            if not self.has_modes:
+                raise ApiError(405, "Method Not Allowed")
             self.writes.append(("mode", subject))
             self.modes[subject] = body["mode"]
             return answer(body)

@@ -24,7 +24,7 @@ from producers.schema_registry.errors import (
 )
 from producers.schema_registry.external import ExternalRegistry
 from producers.schema_registry.publishing import same_document
-from producers.schema_registry.records import Registered, levels, ours
+from producers.schema_registry.records import Registered, levels, ours, schema_record
 from tests.producers.schema_registry.apicurio import apicurio, unpacked
 from tests.producers.schema_registry.importing import Importing
 from tests.producers.schema_registry.served import served
@@ -104,6 +104,29 @@ def test_a_registry_that_numbers_by_itself_is_found_out_at_the_first_schema(
         registry.publish()
     assert len([kind for kind, _ in imported.writes if kind == "schema"]) == 1
     assert "IMPORT" not in imported.modes.values()
+
+
+def test_a_registry_without_modes_will_do_while_its_numbers_come_out_as_ours(
+    imported: Importing, stand_in: str
+) -> None:
+    imported.has_modes = False
+    first, *others = ours()
+    for schema in others:
+        imported.put(schema)
+    imported.catalogue.apply(schema_record(replace(first, subject="orders-value")))
+    newest = max(s.schema_id for s in others)
+
+    with (
+        ExternalRegistry(stand_in) as registry,
+        pytest.raises(RegistryError, match=f"under the id {newest + 1} in spite of ours, 1"),
+    ):
+        registry.publish()
+
+    imported.catalogue = Catalogue()
+    for schema in ours()[:-1]:
+        imported.put(schema)
+    with ExternalRegistry(stand_in) as registry:
+        assert registry.publish() == 1
 
 
 def test_only_what_is_missing_is_imported_beside_what_others_have(
