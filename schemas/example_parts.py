@@ -5,13 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
-TOWNSHIP: Final = "1137132201700100X3"
+TOWNSHIP: Final = "11371322017002002N"
 """郯城县马头镇人民政府: whose events the examples are, unless a part below says otherwise."""
 
-BUREAU: Final = "113713220170030057"
+BUREAU: Final = "113713220170390083"
 """郯城县司法局: the justice bureau, which registers the others."""
 
-DEPARTMENT: Final = "11371322017002002N"
+DEPARTMENT: Final = "11371322017015006G"
 """郯城县自然资源和规划局: the department of the examples."""
 
 BY_DEPARTMENT: Final = MappingProxyType[str, Any](
@@ -63,8 +63,8 @@ WASTE_LAW: Final = MappingProxyType[str, Any](
 """法律依据 of the example's penalty."""
 
 TWO_OFFICERS: Final = (
-    MappingProxyType[str, Any]({"officer_cert_no": "Q1322-101-01", "name": "王建国"}),
-    MappingProxyType[str, Any]({"officer_cert_no": "Q1322-101-04", "name": "李红梅"}),
+    MappingProxyType[str, Any]({"officer_cert_no": "Q1322-002-01", "name": "王建国"}),
+    MappingProxyType[str, Any]({"officer_cert_no": "Q1322-002-02", "name": "李红梅"}),
 )
 """执法人员: two, as the law wants (行政处罚法 2021 第42条)."""
 

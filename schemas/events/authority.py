@@ -27,7 +27,7 @@ from schemas.records import DocRef, ListedItem
 
 TOPIC: Final = "facts.authority"
 
-_TOWNSHIP: Final = "1137132201700100X3"
+_TOWNSHIP: Final = "11371322017002002N"
 _BASIS_EVENT: Final = "e3ff6f69-a402-530a-a2fd-eb2a314b6338"
 
 
@@ -184,7 +184,7 @@ class DelegationSigned(Event):
             "doc_date": "2026-11-23",
             "pages": 4,
         },
-        "item_codes": ("SIM-W-007",),
+        "item_codes": ("SIM-W-001",),
         "matters": "在马头镇辖区内查处未经批准的采砂、取土行为",
         "powers": "检查、调查取证、以委托机关名义作出行政处罚决定，不含行政强制",
         "responsibilities": "委托机关负责监督并承担法律后果；受委托机关不得再委托",

@@ -56,7 +56,7 @@ class InspectionPlanPublished(Event):
         "classification": "PUBLIC",
         "plan_id": "CCJH-2027-01",
         "year": 2027,
-        "items": ("SIM-E-035", "SIM-R-003"),
+        "items": ("SIM-E-071", "SIM-R-003"),
         "ratio_by_credit_level": (
             {"credit_level": "守信", "ratio_percent": "3.00"},
             {"credit_level": "一般", "ratio_percent": "10.00"},

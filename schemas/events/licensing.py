@@ -31,7 +31,7 @@ _LICENCE: Final[Mapping[str, Any]] = {
     "license_cert_name": "林木采伐许可证",
     "license_no": "郯林采字〔2026〕第0118号",
     "party": COMPANY,
-    "related_item_codes": ("SIM-E-035",),
+    "related_item_codes": ("SIM-E-071",),
 }
 """What the examples of this family have in common: a felling licence of the department."""
 
@@ -138,7 +138,7 @@ class SupervisionInfoShared(Event):
         "content": "经现场核查，采伐地点、数量与许可证一致，尚未按期补种，已书面提醒。",
         "license_no": "郯林采字〔2026〕第0118号",
         "party": COMPANY,
-        "related_item_codes": ("SIM-E-035",),
+        "related_item_codes": ("SIM-E-071",),
         "formed_at_basis": "监管情况核定",
     }
 

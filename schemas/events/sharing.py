@@ -132,8 +132,8 @@ class ReceiptAcknowledged(Event):
     TYPE: ClassVar[str] = "receipt.acknowledged"
     ZH: ClassVar[str] = "收到确认"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "11371322017002002N",
-        "source": "urn:xzzf:371322:11371322017002002N:oa",
+        "agency_id": "11371322017015006G",
+        "source": "urn:xzzf:371322:11371322017015006G:oa",
         "region_code": "371322",
         "subject": "YS-2026-0023",
         "referral_id": "YS-2026-0023",
@@ -166,7 +166,7 @@ class InfoShared(Event):
         "body_ref": "附件：隐患排查清单（2026年11月）",
         "reason_to_share": "涉及燃气主管部门职责",
         "kind": "隐患排查",
-        "to_agency_ids": ["11371322017002002N"],
+        "to_agency_ids": ["11371322017015006G"],
     }
 
     title: Name = Field(title="标题", description="Title of the information")

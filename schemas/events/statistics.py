@@ -51,14 +51,14 @@ class StatisticsRequested(Event):
     TYPE: ClassVar[str] = "statistics.requested"
     ZH: ClassVar[str] = "统计数据请求"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "11371322017002002N",
-        "source": "urn:xzzf:371322:11371322017002002N:oa",
+        "agency_id": "11371322017015006G",
+        "source": "urn:xzzf:371322:11371322017015006G:oa",
         "region_code": "371322",
         "subject": "TJ-2026-0018",
         "request_id": "TJ-2026-0018",
         "due_date": "2026-11-27",
         "period": "2026年1月至10月",
-        "to_agency_id": "1137132201700100X3",
+        "to_agency_id": "11371322017002002N",
     }
 
     request_id: BusinessId = Field(title="请求编号", description="Request for figures")
@@ -85,7 +85,7 @@ class StatisticsProvided(Event):
     ZH: ClassVar[str] = "统计数据提供"
     CATEGORIES: ClassVar[frozenset[str]] = frozenset({"G4"})
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "source": "urn:xzzf:371322:1137132201700100X3:oa",
+        "source": "urn:xzzf:371322:11371322017002002N:oa",
         "subject": "TJ-2026-0018",
         "request_id": "TJ-2026-0018",
         "occurred_at": "2026-11-23T10:05:00+08:00",

@@ -19,8 +19,8 @@ class AgencyRegistered(Event):
     ZH: ClassVar[str] = "机关登记"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         **BY_BUREAU,
-        "subject": "DJ-113713220170030057",
-        "registered_agency_id": "113713220170030057",
+        "subject": "DJ-113713220170390083",
+        "registered_agency_id": "113713220170390083",
         "agency_name": "郯城县司法局",
         "kind": "JUSTICE_BUREAU",
         "agency_region_code": "371322",
@@ -48,10 +48,10 @@ class AgencyChanged(Event):
     ZH: ClassVar[str] = "机关变更"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         **BY_BUREAU,
-        "subject": "BG-11371322017002002N",
-        "changed_agency_id": "11371322017002002N",
+        "subject": "BG-11371322017015006G",
+        "changed_agency_id": "11371322017015006G",
         "active_to": "2026-12-31",
-        "successor_id": "11371322017002002N",
+        "successor_id": "11371322017015006G",
     }
 
     changed_agency_id: AgencyId = Field(

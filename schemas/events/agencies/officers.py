@@ -28,8 +28,8 @@ class OfficerRegistered(Event):
     ZH: ClassVar[str] = "执法人员登记"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         **BY_BUREAU,
-        "subject": "Q1322-101-01",
-        "officer_cert_no": "Q1322-101-01",
+        "subject": "Q1322-002-01",
+        "officer_cert_no": "Q1322-002-01",
         "officer_agency_id": TOWNSHIP,
         "has_legal_qualification": True,
     }
@@ -54,8 +54,8 @@ class OfficerCredentialChanged(Event):
     ZH: ClassVar[str] = "执法证状态变更"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         **BY_BUREAU,
-        "subject": "Q1322-101-01",
-        "officer_cert_no": "Q1322-101-01",
+        "subject": "Q1322-002-01",
+        "officer_cert_no": "Q1322-002-01",
         "status": "SUSPENDED",
         "status_from": "2026-12-01",
         "status_to": "2027-02-28",
@@ -93,9 +93,9 @@ class PostAssigned(Event):
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         **FOR_TOWNSHIP,
         "subject": "101-P1",
-        "item_code": "SIM-E-017",
+        "item_code": "SIM-E-061",
         "post_id": "101-P1",
-        "officer_cert_no": "Q1322-101-01",
+        "officer_cert_no": "Q1322-002-01",
         "valid_from": "2026-01-01",
         "valid_to": None,
     }

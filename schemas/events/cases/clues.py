@@ -67,7 +67,7 @@ class ClueSweepCompleted(Event):
         "recorded_at": "2026-08-24T11:45:00+08:00",
         "region_code": "371322101297",
         "village_code": "371322101297",
-        "item_codes": ("SIM-E-017", "SIM-E-018"),
+        "item_codes": ("SIM-E-061", "SIM-E-062"),
     }
 
     village_code: VillageCode = Field(

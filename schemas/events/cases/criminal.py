@@ -150,9 +150,9 @@ class CriminalPoliceDecided(Event):
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         "subject": "AJ-2026-0012",
         "case_id": "AJ-2026-0012",
-        "agency_id": "113713220170030057",
+        "agency_id": "113713220170390083",
         "on_behalf_of": "11371322017004008P",
-        "source": "urn:xzzf:371322:113713220170030057:xingxian",
+        "source": "urn:xzzf:371322:113713220170390083:xingxian",
         "region_code": "371322",
         "occurred_at": "2026-09-03T10:00:00+08:00",
         "recorded_at": "2026-09-03T10:30:00+08:00",

@@ -23,7 +23,7 @@ class CaseLegalReviewCompleted(Event):
         "recorded_at": "2026-09-17T10:20:00+08:00",
         "result": "PASSED",
         "reviewer_id": "FZ-MT-01",
-        "investigator_ids": ("15130322001", "15130322002"),
+        "investigator_ids": ("Q1322-002-01", "Q1322-002-02"),
         "reviewed_at": "2026-09-17T10:00:00+08:00",
         "review_doc_no": "郯马法审〔2026〕第5号",
         "opinion": "事实清楚，证据确凿，适用依据正确，程序合法，同意作出决定",

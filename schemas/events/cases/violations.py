@@ -143,7 +143,7 @@ class ViolationOnsiteNotified(Event):
         "violation_id": "WF-2026-0031",
         "occurred_at": "2026-08-24T08:55:00+08:00",
         "recorded_at": "2026-08-24T09:10:00+08:00",
-        "notified_agency_id": "11371322017002002N",
+        "notified_agency_id": "11371322017015006G",
         "notified_at": "2026-08-24T08:55:00+08:00",
         "method": "值班电话",
     }
@@ -165,8 +165,8 @@ class ViolationOfficersDispatched(Event):
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         "subject": "WF-2026-0031",
         "violation_id": "WF-2026-0031",
-        "agency_id": "11371322017002002N",
-        "source": "urn:xzzf:371322:11371322017002002N:case",
+        "agency_id": "11371322017015006G",
+        "source": "urn:xzzf:371322:11371322017015006G:case",
         "occurred_at": "2026-08-24T09:20:00+08:00",
         "recorded_at": "2026-08-24T09:25:00+08:00",
         "dispatched_at": "2026-08-24T09:20:00+08:00",

@@ -26,7 +26,7 @@ class VerdictIssued(HubOutput):
     ZH: ClassVar[str] = "判定"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         "judged_at": "2026-11-24T00:05:00+08:00",
-        "creditor": "11371322017002002N",
+        "creditor": "11371322017015006G",
         "verdict": "VIOLATION",
         "code": "SAME_DAY_MISSED",
         "severity": "BREACH",
@@ -99,7 +99,7 @@ class ObligationChanged(HubOutput):
         "obligation_id": "3f5c3a1e-8d0b-5f6a-9e0b-2a7c6d9f4b21",
         "revision": 2,
         "category_rule": "GX-04",
-        "creditor": "11371322017002002N",
+        "creditor": "11371322017015006G",
         "subject": "郯马综执罚〔2026〕第12号",
         "trigger_event_id": "0d0e2b51-5b0d-5c57-9d0c-5c0f4c6f1a11",
         "trigger_type": "penalty.decided",
@@ -189,7 +189,7 @@ class AlertRaised(HubOutput):
         "judged_at": "2026-11-24T00:05:00+08:00",
         "code": "SAME_DAY_MISSED",
         "severity": "BREACH",
-        "recipients": ["1137132201700100X3", "113713220170030057"],
+        "recipients": ["11371322017002002N", "113713220170390083"],
         "subject": "郯马综执罚〔2026〕第12号",
         "evidence_event_ids": ["0d0e2b51-5b0d-5c57-9d0c-5c0f4c6f1a11"],
         "due_at": "2026-11-23T23:59:59.999+08:00",

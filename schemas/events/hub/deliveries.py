@@ -12,7 +12,7 @@ from schemas.events.hub.outputs import HubOutput, Moment, Position
 
 _EXAMPLE: Final[Mapping[str, Any]] = {
     "event_id": "0d0e2b51-5b0d-5c57-9d0c-5c0f4c6f1a11",
-    "from_agency": "1137132201700100X3",
+    "from_agency": "11371322017002002N",
     "subject": "郯马综执罚〔2026〕第12号",
     "shared_at": "2026-11-23T09:21:00+08:00",
     "reason_rule": "GX-04",
@@ -56,7 +56,7 @@ class RoutingReassigned(Delivery):
         "reason_rule": "ZY-04",
         "reason_clause": "由區政府指定管轄",
         "position": {"topic": "facts.cases", "partition": 0, "offset": 977},
-        "reassigned_from": "1137132201700100X3",
+        "reassigned_from": "11371322017002002N",
         "cause_event_id": "6a4d6b0c-31f7-5b0a-8a55-0a4a2c8d7e10",
     }
 
@@ -75,7 +75,7 @@ class ReferralReceived(HubOutput):
     ZH: ClassVar[str] = "移送收到"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         "referral_id": "YS-2026-0023",
-        "from_agency": "1137132201700100X3",
+        "from_agency": "11371322017002002N",
         "received_at": "2026-11-23T09:21:00+08:00",
         "completeness": "COMPLETE",
     }
@@ -99,7 +99,7 @@ class AssistanceReceived(HubOutput):
     ZH: ClassVar[str] = "协助请求收到"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
         "request_id": "XZ-2026-0006",
-        "from_agency": "1137132201700100X3",
+        "from_agency": "11371322017002002N",
         "received_at": "2026-11-23T09:21:00+08:00",
         "completeness": "COMPLETE",
     }

@@ -30,12 +30,12 @@ class AccountabilityOpened(Event):
     TYPE: ClassVar[str] = "accountability.opened"
     ZH: ClassVar[str] = "责任追究启动"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "113713220170030057",
-        "source": "urn:xzzf:371322:113713220170030057:supervision",
+        "agency_id": "113713220170390083",
+        "source": "urn:xzzf:371322:113713220170390083:supervision",
         "region_code": "371322",
         "subject": "ZJ-2026-0002",
         "clause": "三(二)",
-        "accountable_agency_id": "11371322017002002N",
+        "accountable_agency_id": "11371322017015006G",
         "grounds": ["2026年10月移送受理告知逾期 3 件"],
     }
 
@@ -93,12 +93,12 @@ class SuperiorAssigned(Event):
     TYPE: ClassVar[str] = "superior.assigned"
     ZH: ClassVar[str] = "上级交办"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "113713220170030057",
-        "source": "urn:xzzf:371322:113713220170030057:supervision",
+        "agency_id": "113713220170390083",
+        "source": "urn:xzzf:371322:113713220170390083:supervision",
         "region_code": "371322",
         "subject": "AJ-2026-0150",
         "case_id": "AJ-2026-0150",
-        "assigned_agency_id": "11371322017002002N",
+        "assigned_agency_id": "11371322017015006G",
         "due_date": "2026-12-07",
         "assign_doc_no": "临自然资督〔2026〕21号",
     }
@@ -130,8 +130,8 @@ class SuperiorResultReported(Event):
     TYPE: ClassVar[str] = "superior.result_reported"
     ZH: ClassVar[str] = "交办结果报告"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "11371322017002002N",
-        "source": "urn:xzzf:371322:11371322017002002N:case",
+        "agency_id": "11371322017015006G",
+        "source": "urn:xzzf:371322:11371322017015006G:case",
         "region_code": "371322",
         "subject": "AJ-2026-0150",
         "case_id": "AJ-2026-0150",
@@ -144,8 +144,8 @@ class MediaExposed(Event):
     TYPE: ClassVar[str] = "media.exposed"
     ZH: ClassVar[str] = "媒体曝光"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "113713220170030057",
-        "source": "urn:xzzf:371322:113713220170030057:supervision",
+        "agency_id": "113713220170390083",
+        "source": "urn:xzzf:371322:113713220170390083:supervision",
         "region_code": "371322",
         "subject": "YQ-2026-0004",
         "case_id": "AJ-2026-0150",

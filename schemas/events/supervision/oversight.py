@@ -37,7 +37,7 @@ class VerdictContested(Event):
         "verdict_ref": {
             "obligation_id": "8b6f6f0e-52a1-5d8c-9d6a-0d5a3f1f7c21",
             "rule_id": "YS-05",
-            "agency_id": "1137132201700100X3",
+            "agency_id": "11371322017002002N",
         },
         "reason": "线索不实，现场未发现违法行为",
         "docs": [{"title": "现场核查照片说明"}],
@@ -70,15 +70,15 @@ class VerdictReviewed(Event):
     TYPE: ClassVar[str] = "verdict.reviewed"
     ZH: ClassVar[str] = "判定复核"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "113713220170030057",
-        "source": "urn:xzzf:371322:113713220170030057:supervision",
+        "agency_id": "113713220170390083",
+        "source": "urn:xzzf:371322:113713220170390083:supervision",
         "region_code": "371322",
         "subject": "WF-2026-0208",
         "violation_id": "WF-2026-0208",
         "verdict_ref": {
             "obligation_id": "8b6f6f0e-52a1-5d8c-9d6a-0d5a3f1f7c21",
             "rule_id": "YS-05",
-            "agency_id": "1137132201700100X3",
+            "agency_id": "11371322017002002N",
         },
         "result": "WAIVED",
         "ground": "经核查线索不实，不存在移送义务",
@@ -111,8 +111,8 @@ class HubOutageRecorded(Event):
     TYPE: ClassVar[str] = "hub.outage_recorded"
     ZH: ClassVar[str] = "平台故障记录"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "113713220170030057",
-        "source": "urn:xzzf:371322:113713220170030057:hub",
+        "agency_id": "113713220170390083",
+        "source": "urn:xzzf:371322:113713220170390083:hub",
         "region_code": "371322",
         "subject": "GZ-2026-0001",
         "outage_from": "2026-11-22T22:00:00+08:00",

@@ -39,8 +39,8 @@ class DifficultyAnswered(Event):
     TYPE: ClassVar[str] = "difficulty.answered"
     ZH: ClassVar[str] = "困难答复"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "11371322017002002N",
-        "source": "urn:xzzf:371322:11371322017002002N:oa",
+        "agency_id": "11371322017015006G",
+        "source": "urn:xzzf:371322:11371322017015006G:oa",
         "region_code": "371322",
         "subject": "KN-2026-0005",
         "difficulty_id": "KN-2026-0005",
@@ -55,8 +55,8 @@ class SupportReported(Event):
     TYPE: ClassVar[str] = "support.reported"
     ZH: ClassVar[str] = "执法保障情况"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "113713220170030057",
-        "source": "urn:xzzf:371322:113713220170030057:oa",
+        "agency_id": "113713220170390083",
+        "source": "urn:xzzf:371322:113713220170390083:oa",
         "region_code": "371322",
         "subject": "BZ-2026-11",
         "matter": "队伍建设",
@@ -75,11 +75,11 @@ class GuidanceGiven(Event):
     TYPE: ClassVar[str] = "guidance.given"
     ZH: ClassVar[str] = "业务指导"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "11371322017002002N",
-        "source": "urn:xzzf:371322:11371322017002002N:oa",
+        "agency_id": "11371322017015006G",
+        "source": "urn:xzzf:371322:11371322017015006G:oa",
         "region_code": "371322",
         "subject": "AJ-2026-0012",
-        "to_agency_id": "1137132201700100X3",
+        "to_agency_id": "11371322017002002N",
         "case_id": "AJ-2026-0012",
         "at": "2026-11-23T09:00:00+08:00",
     }
@@ -97,8 +97,8 @@ class SupervisionRecorded(Event):
     TYPE: ClassVar[str] = "supervision.recorded"
     ZH: ClassVar[str] = "委托执法监督记录"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "11371322017002002N",
-        "source": "urn:xzzf:371322:11371322017002002N:oa",
+        "agency_id": "11371322017015006G",
+        "source": "urn:xzzf:371322:11371322017015006G:oa",
         "region_code": "371322",
         "subject": "JD-2026-0003",
         "finding": "案卷齐全，未发现超越委托权限的行为",

@@ -53,11 +53,11 @@ class TrainingHeld(Event):
     TYPE: ClassVar[str] = "training.held"
     ZH: ClassVar[str] = "培训举办"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "113713220170030057",
-        "source": "urn:xzzf:371322:113713220170030057:training",
+        "agency_id": "113713220170390083",
+        "source": "urn:xzzf:371322:113713220170390083:training",
         "region_code": "371322",
         "subject": "PX-2026-0011",
-        "organiser_id": "113713220170030057",
+        "organiser_id": "113713220170390083",
         "category": "PUBLIC_LAW",
         "kind": "LECTURE",
         "topic": "行政处罚法专题讲座",
@@ -91,8 +91,8 @@ class AssessmentCompleted(Event):
     TYPE: ClassVar[str] = "assessment.completed"
     ZH: ClassVar[str] = "年度考核完成"
     EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "agency_id": "113713220170030057",
-        "source": "urn:xzzf:371322:113713220170030057:supervision",
+        "agency_id": "113713220170390083",
+        "source": "urn:xzzf:371322:113713220170390083:supervision",
         "region_code": "371322",
         "subject": "KH-2025",
         "occurred_at": "2026-03-02T09:00:00+08:00",
