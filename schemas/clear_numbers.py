@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import phonenumbers
@@ -36,15 +37,34 @@ def number_in_clear(text: str) -> NumberInClear | None:
     """
     if not _CANDIDATE.search(text):
         return None
-    plain = unicodedata.normalize("NFKC", text).upper()
+    return next((number for number, _, _ in _found(_plain(text))), None)
+
+
+def without_numbers(text: str) -> str:
+    """Return a text in which only the last four characters of such numbers stand."""
+    if not _CANDIDATE.search(text):
+        return text
+    plain = _plain(text)
+    for number, start, end in sorted(_found(plain), key=lambda f: f[1], reverse=True):
+        plain = f"{plain[:start]}{number.masked}{plain[end:]}"
+    return plain
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).upper()
+
+
+def _found(plain: str) -> Iterator[tuple[NumberInClear, int, int]]:
     for found in _CITIZEN.finditer(plain):
         if ric.is_valid(found[0]):
-            return NumberInClear("公民身份号码", "a citizen identity number", _masked(found[0]))
+            masked = _masked(found[0])
+            number = NumberInClear("公民身份号码", "a citizen identity number", masked)
+            yield number, *found.span()
     for found in _MOBILE.finditer(plain):
-        number = re.sub(r"[- ]", "", found[1])
-        if phonenumbers.is_valid_number(phonenumbers.parse(number, "CN")):
-            return NumberInClear("手机号码", "a mobile telephone number", _masked(number))
-    return None
+        digits = re.sub(r"[- ]", "", found[1])
+        if phonenumbers.is_valid_number(phonenumbers.parse(digits, "CN")):
+            number = NumberInClear("手机号码", "a mobile telephone number", _masked(digits))
+            yield number, *found.span(1)
 
 
 def _masked(number: str) -> str:

@@ -9,6 +9,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from schemas.clear_numbers import without_numbers
+
 _SHOWN = 200
 """Characters of an offending value that a message repeats."""
 
@@ -126,7 +128,16 @@ def _shown(value: object, field: str) -> str:
         text = str(value)
     except RecursionError:  # nested too deeply to be written out
         return "…"
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a value, without identity or telephone numbers in clear.
+
+    What is said about a message goes further than the message itself.
+    """
+    plain = without_numbers(text[: 2 * _SHOWN])
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
 
 
 class InvalidEventError(ValueError):

@@ -24,7 +24,7 @@ from schemas.events.hub import (
     VerdictIssued,
 )
 from schemas.instants import from_epoch_millis
-from schemas.problems import Problem
+from schemas.problems import Problem, shortened
 from schemas.validation import RULES
 from streams.judge.merge import LogRecord
 from streams.policy.facts import Fact
@@ -36,9 +36,6 @@ Json = dict[str, Any]
 
 _MOST_NOTES = 50
 """Notes on one event that are told one by one; those beyond are counted."""
-
-_MOST_CHARACTERS = 200
-"""Characters of an offending value that a note repeats."""
 
 
 @dataclass(slots=True)
@@ -268,7 +265,7 @@ def _note(problem: Problem) -> Note:
         rule_id=problem.rule,
         grade=RULES[problem.rule].grade,
         field=problem.field,
-        value=problem.value[:_MOST_CHARACTERS],
+        value=shortened(problem.value),
         message_zh=problem.zh,
         message_en=problem.en,
         fix_zh=problem.fix_zh,

@@ -95,3 +95,10 @@ def test_every_real_shape_of_a_document_number_is_accepted() -> None:
     for shape in shapes:
         values = example(FACTS["penalty.decided"]).model_dump() | {"decision_doc_no": shape}
         assert FACTS["penalty.decided"].model_validate(values)
+
+
+def test_what_is_said_of_a_number_in_clear_does_not_repeat_it() -> None:
+    facts = "张某 11010519491231002X，电话 １３８-００１３-８０００"
+    (problem,) = _problems("penalty.decided", violation_facts=facts)
+    assert problem.value == "张某 …002X,电话 …8000"
+    assert "11010519491231002X" not in str(problem)
