@@ -17,16 +17,8 @@ from schemas.events.hub import HubOutput
 from schemas.instants import epoch_millis, from_epoch_millis
 from schemas.problems import InvalidEventError
 from streams.judge.merge import LogRecord
-from streams.judge.outputs import (
-    Published,
-    deliveries,
-    differences,
-    duplicated,
-    instant_of,
-    noted,
-    rejected,
-    set_aside,
-)
+from streams.judge.outputs import Published, deliveries, differences
+from streams.judge.receipts import duplicated, instant_of, noted, rejected, set_aside
 from streams.judge.state import State
 from streams.policy.facts import Fact
 from streams.policy.intake import (
