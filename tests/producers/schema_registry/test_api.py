@@ -17,6 +17,7 @@ from schemas.contracts import contracts, latest
 from tests.producers.schema_registry.served import served_catalogue
 
 PENALTY = "cn.xzzf.PenaltyDecided"
+_CHANGED, _EXECUTED = "cn.xzzf.PenaltyChanged", "cn.xzzf.PenaltyExecuted"
 VERDICT = "cn.xzzf.VerdictIssued"
 NEWEST = latest("penalty.decided")
 STRANGE = Registered("a/b c·渔%", 1, 90_001, '"string"')
@@ -43,9 +44,9 @@ def _changed(schema: dict[str, Any], *fields: dict[str, Any]) -> str:
     [
         ("/", {}),
         (f"/subjects/{PENALTY}/versions", [1, NEWEST.version]),
-        ("/subjects?subjectPrefix=cn.xzzf.Penalty", [PENALTY, "cn.xzzf.PenaltyExecuted"]),
-        ("/subjects?subjectPrefix=cn.xzzf.Penalty&limit=1", [PENALTY]),
-        ("/subjects?subjectPrefix=cn.xzzf.Penalty&offset=1&limit=7", ["cn.xzzf.PenaltyExecuted"]),
+        ("/subjects?subjectPrefix=cn.xzzf.Penalty", [_CHANGED, PENALTY, _EXECUTED]),
+        ("/subjects?subjectPrefix=cn.xzzf.Penalty&limit=1", [_CHANGED]),
+        ("/subjects?subjectPrefix=cn.xzzf.Penalty&offset=1&limit=7", [PENALTY, _EXECUTED]),
         ("/subjects?subjectPrefix=cn.xzzf.Penalty&offset=x&limit=-1", None),
         ("/subjects?subjectPrefix=gone", []),
         ("/subjects?subjectPrefix=gone&deleted=true", ["gone"]),
