@@ -24,7 +24,7 @@ from schemas.topics import Topics
 from streams.judge.partition import Hub, JudgeError
 from streams.judge.worker import cluster_of
 from streams.judge.worker import run as run_judge
-from streams.policy.pack import default_pack
+from streams.packs import default_pack
 
 
 def register(app: typer.Typer) -> None:

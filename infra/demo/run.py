@@ -28,7 +28,7 @@ from schemas.events.hub import ClockTicked
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
 from streams.judge.partition import sources
-from streams.policy.ledger import derived_id
+from streams.policy.obligations import derived_id
 
 _POLL_S = 0.2
 _PATIENCE_S = 120.0

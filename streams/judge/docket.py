@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import json
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from schemas.codec import UnreadableError, decode
@@ -17,7 +18,7 @@ from schemas.events.hub import HubOutput
 from schemas.instants import epoch_millis, from_epoch_millis
 from schemas.problems import InvalidEventError
 from streams.judge.merge import LogRecord
-from streams.judge.outputs import Published, deliveries, differences
+from streams.judge.outputs import Published, basis_of, deliveries, differences
 from streams.judge.receipts import duplicated, instant_of, noted, rejected, set_aside
 from streams.judge.state import State
 from streams.policy.facts import Fact
@@ -34,11 +35,15 @@ from streams.policy.judge import judge
 from streams.policy.pack import RulePack
 from streams.policy.registry import Registry, bears_on_rules, concerns_registry
 from streams.policy.rules import ScopeKind
-from streams.policy.scopes import reference_nodes, subject_scope
+from streams.policy.scopes import keyed_scopes, reference_nodes, subject_scope
 
 TICKS: Final = "hub.ticks"
 REGISTERS: Final = frozenset({"facts.agencies", "facts.authority"})
 """Topics whose events make the registry, and nothing but the registry."""
+
+LIVE: Final = frozenset(ScopeKind) - {ScopeKind.AGENCY, ScopeKind.DISTRICT}
+"""Kinds of scope that are judged as facts arrive. Agencies and districts grow without end; they
+are judged offline until they are kept as running summaries."""
 
 _FACTS_CACHED: Final = 20_000
 _STAMP_BYTES: Final = 8
@@ -141,7 +146,9 @@ class Docket:
         fact = Fact(event, instant_of(record), record.topic, record.partition, record.offset)
         received = Received(fact, digest_of(value), record.key, record.headers)
         registry = self._registry(event.district)
-        match sift(received, self._first(received.identity), registry, self._pack):
+        first = self._first(received.identity)
+        held = partial(self._held, event)
+        match sift(received, first, registry, self._pack, held):
             case Duplicate() as duplicate:
                 return [duplicated(duplicate)]
             case Refused() as refused:
@@ -157,25 +164,34 @@ class Docket:
         if concerns_registry(event):
             self._found(fact, value)
         subject, matter = subject_scope(event), reference_nodes(event)
-        if matter or subject:
+        keyed = [scope for scope in keyed_scopes(event) if scope.kind in LIVE]
+        if matter or subject or keyed:
             self._keep(fact, value)
         if matter:
             key = self._join(event.district, matter, fact)
             outputs += self._judge(key, self.hub_time)
-        if subject:
-            key = f"scope/{subject.kind.value}/{subject.district}/{subject.key}"
+        for scope in (*((subject,) if subject else ()), *keyed):
+            key = f"scope/{scope.kind.value}/{scope.district}/{scope.key}"
             self._append(key, fact, [])
             outputs += self._judge(key, self.hub_time)
         return outputs
 
     def _judge(self, key: str, now: datetime) -> list[HubOutput]:
-        _, kind, district, _ = key.split("/", 3)
+        _, kind, district, name = key.split("/", 3)
         scope = ScopeRecord(self._state.get(key))
+        registry = self._registry(district)
         ledger = judge(
-            ScopeKind(kind), self._facts(scope), self._registry(district), self._pack, now
+            ScopeKind(kind),
+            self._facts(scope),
+            registry,
+            self._pack,
+            now,
+            district=district,
+            key="" if kind == ScopeKind.MATTER else name,
         )
+        basis = basis_of(self._pack, registry)
         outputs = [
-            *differences(ledger, scope.published, district=district, pack=self._pack, now=now),
+            *differences(ledger, scope.published, district=district, basis=basis, now=now),
             *deliveries(ledger, scope.published, self._value, now),
         ]
         if outputs:
@@ -272,6 +288,12 @@ class Docket:
         """Return the bytes of a fact as they came."""
         stored = self._state.get(f"fact/{fact.key}")
         return stored[_STAMP_BYTES:] if stored else b""
+
+    def _held(self, event: Event) -> tuple[Fact, ...]:
+        """Return the facts held of the matters that an event would belong to."""
+        names = (f"node/{d}/{kind}/{value}" for d, kind, value in reference_nodes(event))
+        keys = dict.fromkeys(k.decode() for n in names if (k := self._state.get(n)) is not None)
+        return tuple(f for k in keys for f in self._facts(ScopeRecord(self._state.get(k))))
 
     def _facts(self, scope: ScopeRecord) -> list[Fact]:
         return [self._fact(key) for key in scope.facts]

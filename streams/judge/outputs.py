@@ -16,10 +16,14 @@ from schemas.events.hub import (
     RoutingAssigned,
     VerdictIssued,
 )
+from schemas.instants import shown
 from streams.judge.receipts import position_of
 from streams.policy.facts import Fact
-from streams.policy.ledger import Ledger, Obligation, Route, Verdict, derived_id
+from streams.policy.ledger import Ledger
+from streams.policy.obligations import Obligation, derived_id
 from streams.policy.pack import ENGINE_VERSION, RulePack
+from streams.policy.registry import Registry
+from streams.policy.verdicts import Route, Verdict
 
 Json = dict[str, Any]
 
@@ -37,13 +41,13 @@ class Published:
 
 
 def differences(
-    ledger: Ledger, published: Published, *, district: str, pack: RulePack, now: datetime
+    ledger: Ledger, published: Published, *, district: str, basis: Pack, now: datetime
 ) -> Iterator[HubOutput]:
     """Yield what changed, and bring `published` up to date.
 
-    A conclusion that changed is superseded; one that no longer holds is withdrawn.
+    A conclusion that changed is superseded; one that no longer holds is withdrawn. `basis` says
+    by which rules and calendar they were reached.
     """
-    basis = _pack(pack)
     wanted = {str(o.id): _obligation(o, basis) for o in ledger.obligations}
     for id_, content in wanted.items():
         revision, before = published.obligations.get(id_, (0, None))
@@ -108,11 +112,12 @@ def _issued(
     )
 
 
-def _pack(pack: RulePack) -> Pack:
+def basis_of(pack: RulePack, registry: Registry) -> Pack:
+    """Return by which rules, calendar and engine conclusions are reached."""
     return Pack(
         rulepack_id=pack.id,
         rulepack_version=pack.version,
-        calendar_version=pack.calendar.version,
+        calendar_version=registry.calendar.version,
         engine_version=ENGINE_VERSION,
     )
 
@@ -129,20 +134,41 @@ def _obligation(o: Obligation, basis: Pack) -> Json:
         "trigger_event_id": str(o.trigger_event_id),
         "trigger_type": o.trigger_type,
         "clock_start": o.clock_start.isoformat(),
-        "due_at": o.due.at.isoformat(),
+        "due_at": o.due and o.due.at.isoformat(),
         "status": o.status.value,
         "verdict": o.verdict,
         "satisfied_at": o.satisfied_at and o.satisfied_at.isoformat(),
         "satisfied_by_event_id": o.satisfied_by and str(o.satisfied_by),
         "late_by_ms": o.late_by_ms,
-        "threshold_source": o.rule.threshold.value,
-        "param": o.rule.clock.param if o.rule.clock else None,
-        "provisional": o.due.provisional,
+        "threshold_source": o.threshold.value,
+        "param": o.param,
+        "provisional": o.due is not None and o.due.provisional,
         "precision": o.precision,
         "reading": list(o.rule.readings),
         "flags": list(o.flags),
-        "explanation_zh": o.due.zh,
-        "explanation_en": o.due.en,
+        "explanation_zh": o.due.zh if o.due else "时限暂停，补充材料后继续计算",
+        "explanation_en": o.due.en if o.due else "the clock is paused until supplements come",
+        "clock": o.clock,
+        "clock_start_basis": o.start_basis or None,
+        "paused_since": o.paused_since and o.paused_since.isoformat(),
+        "pauses": [
+            {
+                "paused_at": p.paused_at.isoformat(),
+                "resumed_at": p.resumed_at and p.resumed_at.isoformat(),
+                "event_id": str(p.event_id),
+            }
+            for p in o.pauses
+        ],
+        "extensions": [
+            {
+                "event_id": str(e.event_id),
+                "due_before": e.due_before.isoformat(),
+                "due_after": e.due_after.isoformat(),
+            }
+            for e in o.extensions
+        ],
+        "waived_by": o.waived_by and str(o.waived_by.event_id),
+        "reassigned_by": o.reassigned_by and str(o.reassigned_by.event_id),
         "withdrawn": False,
         "pack": basis.model_dump(),
     }
@@ -153,7 +179,7 @@ def _verdict(v: Verdict, basis: Pack) -> Json:
         "rule_id": v.rule.id,
         "clause_ref": v.rule.clause_ref,
         "clause": v.rule.clause,
-        "agency": v.agency,
+        "agency": v.agency or "",
         "creditor": v.creditor,
         "verdict": v.verdict,
         "code": v.code,
@@ -165,12 +191,25 @@ def _verdict(v: Verdict, basis: Pack) -> Json:
         "obligation_id": v.obligation_id and str(v.obligation_id),
         "provisional": v.provisional,
         "flags": list(v.flags),
-        "details": [Detail(name=n, value=value).model_dump() for n, value in v.details],
+        "details": [Detail(name=n, value=shown_detail(d)).model_dump() for n, d in v.details],
         "explanation_zh": v.zh,
         "explanation_en": v.en,
         "withdrawn": False,
         "pack": basis.model_dump(),
     }
+
+
+def shown_detail(value: Any) -> str:
+    """Return a detail of a verdict as text: instants in Asia/Shanghai, several joined by commas."""
+    match value:
+        case datetime():
+            return shown(value)
+        case tuple():
+            return ",".join(shown_detail(part) for part in value)
+        case None:
+            return ""
+        case _:
+            return str(value)
 
 
 def deliveries(

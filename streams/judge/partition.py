@@ -25,7 +25,7 @@ from streams.judge.docket import TICKS, Docket
 from streams.judge.merge import LogRecord, Merger
 from streams.judge.state import State
 from streams.judge.store import Store
-from streams.policy.ledger import derived_id
+from streams.policy.obligations import derived_id
 from streams.policy.pack import RulePack
 
 OFFSETS: Final = "offsets"

@@ -21,7 +21,7 @@ from schemas.validation import RULES
 from streams.judge.merge import LogRecord
 from streams.policy.facts import Fact
 from streams.policy.intake import Admitted, Duplicate, Refused
-from streams.policy.ledger import derived_id
+from streams.policy.obligations import derived_id
 
 _MOST_NOTES = 50
 """Notes on one event that are told one by one; those beyond are counted."""

@@ -2,19 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Self, TypeVar
 
+from schemas.envelope import Event
+from streams.policy.calendar import WorkCalendar
+from streams.policy.clocks import Due, hours, natural_days, working_days
 from streams.policy.facts import Fact
+from streams.policy.obligations import Discharge
 from streams.policy.pack import RulePack
 from streams.policy.registry import Registry
+from streams.policy.rules import Clock, ScopeKind, Unit
+
+E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a mechanism judges. `facts` stand in arrival order; `now` is the hub's time, UTC."""
+    """What a mechanism judges. `facts` stand in arrival order; `now` is the hub's time, UTC.
 
+    `key` is the key of the scope: a party, an officer, an agency, …; empty for a matter.
+    """
+
+    kind: ScopeKind
+    district: str
+    key: str
     facts: tuple[Fact, ...]
     registry: Registry
     pack: RulePack
     now: datetime
+    by_type: MappingProxyType[type[Event], tuple[Fact, ...]]
+
+    @classmethod
+    def of(
+        cls,
+        kind: ScopeKind,
+        facts: tuple[Fact, ...],
+        registry: Registry,
+        pack: RulePack,
+        now: datetime,
+        *,
+        district: str = "",
+        key: str = "",
+    ) -> Self:
+        """Return the case of some facts, given in arrival order."""
+        by_type: dict[type[Event], list[Fact]] = {}
+        for fact in facts:
+            by_type.setdefault(type(fact.event), []).append(fact)
+        indexed = MappingProxyType({t: tuple(found) for t, found in by_type.items()})
+        return cls(kind, district, key, facts, registry, pack, now, indexed)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days that the district counts by."""
+        return self.registry.calendar
+
+    def all(self, model: type[E]) -> Iterable[tuple[Fact, E]]:
+        """Return every fact of one event type with its event, in arrival order."""
+        return [(f, f.event) for f in self.by_type.get(model, ()) if isinstance(f.event, model)]
+
+    def first(self, model: type[E], **named: object) -> tuple[Fact, E] | None:
+        """Return the first received fact of a type whose fields have the named values, if any."""
+        for fact, event in self.all(model):
+            if all(getattr(event, name) == value for name, value in named.items()):
+                return fact, event
+        return None
+
+    def has(self, *models: type[Event]) -> bool:
+        """Whether the scope holds any fact of these types."""
+        return any(model in self.by_type for model in models)
+
+    def due(self, clock: Clock, start: datetime, excluded: tuple[date, ...] = ()) -> Due:
+        """Return the due time of a clock of days or hours from a start, by the pack's numbers.
+
+        Raises:
+            ValueError: the clock counts neither days nor hours.
+        """
+        amount = self.pack.params.number(clock.param) if clock.param else clock.amount
+        match clock.unit:
+            case Unit.WORKING_DAY:
+                return working_days(start, amount, self.calendar, excluded)
+            case Unit.NATURAL_DAY:
+                return natural_days(start, amount, self.calendar, excluded)
+            case Unit.HOUR:
+                return hours(start, amount)
+            case _:
+                raise ValueError(f"a clock of {clock.unit} needs more than a start")
+
+    @property
+    def warn_after(self) -> timedelta:
+        """After how long a duty to act at once is due soon."""
+        return timedelta(minutes=self.pack.params.number("immediate_warn_minutes"))
+
+
+def at_receipt(fact: Fact | None) -> Discharge | None:
+    """Return the end of a hub clock: the receipt of a fact."""
+    return Discharge(fact.shared_at, fact.id, fact.shared_at) if fact else None
+
+
+def at_act(fact: Fact | None, at: datetime | None) -> Discharge | None:
+    """Return the end of a fact clock: the act's own time, published with the fact."""
+    return Discharge(at, fact.id, fact.shared_at) if fact and at is not None else None

@@ -1,4 +1,9 @@
-"""Clocks: from a start to the last instant that is still in time, with the arithmetic shown."""
+"""Clocks: from a start to the last instant that is still in time, with the arithmetic kept.
+
+Sources: §3.2 of the specification; 民法典 第201条、第203条 (natural days roll over rest days);
+行政处罚法 2021 第85条 (its short periods are working days). All instants are UTC; days are days
+in Asia/Shanghai.
+"""
 
 from __future__ import annotations
 
@@ -10,59 +15,194 @@ from streams.policy.calendar import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
+class Reckoning:
+    """计算过程: how a due time was reached, as data; `zh` and `en` tell it.
+
+    `counted` are the days counted, `excluded` those left out because the clock stood still.
+    """
+
+    form: str
+    start: datetime
+    amount: int = 0
+    counted: tuple[date, ...] = ()
+    excluded: tuple[date, ...] = ()
+    rolled_from: date | None = None
+
+    @property
+    def first(self) -> date:
+        """The day of the start, in Asia/Shanghai."""
+        return shanghai_day(self.start)
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
-    """`at` is the last instant in time (UTC, milliseconds); the rest says how it was reached."""
+    """`at` is the last instant in time (UTC, milliseconds); `reckoning` says how it was reached."""
 
     at: datetime
     provisional: bool
-    zh: str
-    en: str
+    reckoning: Reckoning
+
+    @property
+    def day(self) -> date:
+        """The day on which it falls, in Asia/Shanghai."""
+        return shanghai_day(self.at)
+
+    @property
+    def zh(self) -> str:
+        """The arithmetic in Chinese."""
+        return _in_chinese(self)
+
+    @property
+    def en(self) -> str:
+        """The arithmetic in English."""
+        return _in_english(self)
 
 
-def same_day(formed_at: datetime) -> Due:
-    """当日: the end of the Asia/Shanghai day of formation, on rest days too (reading R-10)."""
-    day = shanghai_day(formed_at)
+def same_day(start: datetime) -> Due:
+    """当日: the end of the Asia/Shanghai day of the start, on rest days too (reading R-10)."""
     return Due(
-        end_of_day(day),
-        provisional=False,
-        zh=f"形成于 {shown(formed_at)}，应于当日 {day} 23:59:59.999 前共享（自然日）",
-        en=f"formed at {shown(formed_at)}; due by the end of that natural day, {day}",
+        end_of_day(shanghai_day(start)), provisional=False, reckoning=_how("same_day", start)
     )
 
 
 def declared_day(formed_at: datetime, expected_at: datetime) -> Due:
     """延长: the end of the declared day, never earlier than the day of formation itself."""
     day = max(shanghai_day(expected_at), shanghai_day(formed_at))
+    return Due(end_of_day(day), provisional=False, reckoning=_how("declared_day", formed_at))
+
+
+def stated_day(start: datetime, day: date) -> Due:
+    """The end of a day that a document states, taken literally: no roll-over."""
+    return Due(end_of_day(day), provisional=False, reckoning=_how("stated_day", start))
+
+
+def working_days(
+    start: datetime,
+    count: int,
+    calendar: WorkCalendar,
+    excluded: tuple[date, ...] = (),
+) -> Due:
+    """个工作日: the end of the n-th working day after the start's day, which is not counted.
+
+    `excluded` are working days on which the clock stood still.
+    """
+    first = shanghai_day(start)
+    counted = calendar.working_days_after(first, count)
+    if excluded:
+        left_out = frozenset(excluded)
+        wider = calendar.working_days_after(first, count + len(left_out))
+        counted = tuple(day for day in wider if day not in left_out)[:count]
+    last = counted[-1] if counted else first
+    skipped = tuple(day for day in sorted(set(excluded)) if first < day <= last)
     return Due(
-        end_of_day(day),
-        provisional=False,
-        zh=f"形成于 {shown(formed_at)}，当日已声明延长，应于 {day} 23:59:59.999 前共享",
-        en=f"formed at {shown(formed_at)}; extended by declaration to the end of {day}",
+        end_of_day(last),
+        calendar.is_provisional(last),
+        Reckoning("working_days", start, count, counted, skipped),
     )
 
 
-def working_days(start: datetime, count: int, calendar: WorkCalendar) -> Due:
-    """个工作日: the end of the n-th working day after the start's day, which is not counted."""
+def natural_days(
+    start: datetime,
+    count: int,
+    calendar: WorkCalendar,
+    excluded: tuple[date, ...] = (),
+) -> Due:
+    """日: start date + n natural days; a rest day rolls to the next working day.
+
+    `excluded` are natural days on which the clock stood still.
+    """
     first = shanghai_day(start)
-    counted = calendar.working_days_after(first, count)
-    last: date = counted[-1]
-    days = "、".join(str(day) for day in counted)
+    left_out = frozenset(excluded)
+    last, counted = first, 0
+    while counted < count:
+        last += timedelta(days=1)
+        counted += last not in left_out
+    rolled = calendar.roll(last)
+    skipped = tuple(day for day in sorted(left_out) if first < day <= last)
     return Due(
-        end_of_day(last),
-        provisional=calendar.is_provisional(last),
-        zh=f"自 {shown(start)} 起算，{first} 不计，{count} 个工作日为 {days}，"
-        f"截至 {last} 23:59:59.999",
-        en=f"from {shown(start)}, {first} not counted, {count} working days: "
-        f"{', '.join(map(str, counted))}; due by the end of {last}",
+        end_of_day(rolled),
+        calendar.is_provisional(rolled),
+        Reckoning(
+            "natural_days", start, count, (), skipped, rolled_from=last if rolled != last else None
+        ),
     )
 
 
 def hours(start: datetime, count: int) -> Due:
     """小时: elapsed hours, through nights and rest days, no roll-over."""
     at = start + timedelta(hours=count)
+    return Due(at, provisional=False, reckoning=_how("hours", start, count))
+
+
+def annual_date(year: int, month_day: str) -> Due:
+    """年度日期: the end of a named day (`MM-DD`) of a year, no roll-over."""
+    day = date.fromisoformat(f"{year:04d}-{month_day}")
     return Due(
-        at,
+        end_of_day(day),
         provisional=False,
-        zh=f"自 {shown(start)} 起算 {count} 小时，截至 {shown(at)}",
-        en=f"{count} elapsed hours from {shown(start)}; due at {shown(at)}",
+        reckoning=_how("annual_date", end_of_day(date(year, 1, 1))),
     )
+
+
+def _how(form: str, start: datetime, amount: int = 0) -> Reckoning:
+    return Reckoning(form, start, amount)
+
+
+def _in_chinese(due: Due) -> str:
+    how, day = due.reckoning, due.day
+    start = shown(how.start)
+    left_out = f"，不计 {'、'.join(map(str, how.excluded))}" if how.excluded else ""
+    match how.form:
+        case "same_day":
+            return f"自 {start} 起算，应于当日 {day} 23:59:59.999 前完成（自然日）"
+        case "declared_day":
+            return f"形成于 {start}，当日已声明延长，应于 {day} 23:59:59.999 前共享"
+        case "stated_day":
+            return f"自 {start} 起算，文书写明 {day}，截至当日 23:59:59.999"
+        case "working_days":
+            days = "、".join(map(str, how.counted))
+            return (
+                f"自 {start} 起算，{how.first} 不计，{how.amount} 个工作日为 {days}{left_out}，"
+                f"截至 {day} 23:59:59.999"
+            )
+        case "natural_days":
+            rolled = f"，{how.rolled_from} 为休息日，顺延" if how.rolled_from else ""
+            return (
+                f"自 {start} 起算 {how.amount} 日，{how.first} 不计{left_out}{rolled}，"
+                f"截至 {day} 23:59:59.999"
+            )
+        case "hours":
+            return f"自 {start} 起算 {how.amount} 小时，截至 {shown(due.at)}"
+        case _:
+            return f"年度期限，截至 {day} 23:59:59.999"
+
+
+def _in_english(due: Due) -> str:
+    how, day = due.reckoning, due.day
+    start = shown(how.start)
+    left_out = f", left out {', '.join(map(str, how.excluded))}" if how.excluded else ""
+    match how.form:
+        case "same_day":
+            return f"from {start}; due by the end of that natural day, {day}"
+        case "declared_day":
+            return f"formed at {start}; extended by declaration to the end of {day}"
+        case "stated_day":
+            return f"from {start}; the document states {day}, due by its end"
+        case "working_days":
+            days = ", ".join(map(str, how.counted))
+            return (
+                f"from {start}, {how.first} not counted, "
+                f"{how.amount} working days: {days}{left_out}; due by the end of {day}"
+            )
+        case "natural_days":
+            rolled = (
+                f"; {how.rolled_from} is a rest day, so it rolls over" if how.rolled_from else ""
+            )
+            return (
+                f"from {start}, {how.first} not counted, "
+                f"{how.amount} natural days{left_out}{rolled}; due by the end of {day}"
+            )
+        case "hours":
+            return f"{how.amount} elapsed hours from {start}; due at {shown(due.at)}"
+        case _:
+            return f"a yearly date; due by the end of {day}"

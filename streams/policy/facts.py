@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from schemas.envelope import Event
 
@@ -12,13 +13,23 @@ Order = tuple[datetime, str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An admitted event and its receipt. `shared_at` is the broker's append time, UTC."""
+    """An admitted event and its receipt. `shared_at` is the broker's append time, UTC.
+
+    Where a correction stands in for what it corrects, `corrects` is the id of the first event
+    and the receipt is that event's: the content is known as if it had been right at first.
+    """
 
     event: Event
     shared_at: datetime
     topic: str
     partition: int
     offset: int
+    corrects: UUID | None = None
+
+    @property
+    def id(self) -> UUID:
+        """The id that duties and conclusions name: of the first event, if this corrects it."""
+        return self.corrects or self.event.event_id
 
     @property
     def order(self) -> Order:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +12,9 @@ from schemas.codec import contradicting_headers
 from schemas.envelope import Event
 from schemas.problems import Problem
 from streams.policy.admission import refusals
+from streams.policy.corrections import standing_facts
 from streams.policy.facts import Fact
+from streams.policy.mechanism import Arrival
 from streams.policy.pack import RulePack
 from streams.policy.quality import notes
 from streams.policy.registry import Registry
@@ -81,17 +84,26 @@ def digest_of(value: bytes) -> str:
 
 
 def sift(
-    received: Received, first: FirstReceipt | None, registry: Registry, pack: RulePack
+    received: Received,
+    first: FirstReceipt | None,
+    registry: Registry,
+    pack: RulePack,
+    held: Callable[[], tuple[Fact, ...]],
 ) -> Fate:
-    """Return the fate of a message. `first` is the earlier receipt of the same id, if any."""
+    """Return the fate of a message.
+
+    `first` is the earlier receipt of the same id, if any; `held` returns the facts of its matter
+    that were admitted before it.
+    """
     if first is not None:
         if first.digest == received.digest:
             return Duplicate(received, first)
         return Refused(received, (_reused(received.event, first),))
+    arrival = Arrival(received.fact.shared_at, registry, pack, lambda: standing_facts(held()))
     problems = (
         *_misplaced(received),
         *_contradictions(received),
-        *refusals(received.event, received.fact.shared_at, registry, pack),
+        *refusals(received.event, arrival),
     )
     if problems:
         return Refused(received, problems)

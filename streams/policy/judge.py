@@ -2,43 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from streams.policy import sharing, sharing_rules, transfer, transfer_rules
 from streams.policy.case import Case
+from streams.policy.corrections import standing_facts
+from streams.policy.cures import cured
 from streams.policy.facts import Fact
-from streams.policy.ledger import Ledger, joined
+from streams.policy.leads import leads
+from streams.policy.ledger import Entries, Ledger
+from streams.policy.mechanism import Check
+from streams.policy.mechanisms import CHECKS
 from streams.policy.pack import RulePack
 from streams.policy.registry import Registry
 from streams.policy.routing import routes
 from streams.policy.rules import ScopeKind
 
-Mechanism = Callable[[Case], Ledger]
-
-MECHANISMS: Final = MappingProxyType[ScopeKind, tuple[Mechanism, ...]](
-    {ScopeKind.SUBJECT: (sharing.judge,), ScopeKind.MATTER: (transfer.judge,)}
+_BY_SCOPE: Final = MappingProxyType(
+    {kind: tuple(check for check in CHECKS if check.scope is kind) for kind in ScopeKind}
 )
-"""Which mechanisms look at which kind of scope."""
 
-RULES: Final = MappingProxyType(
-    {rule.id: rule for rule in (*sharing_rules.RULES, *transfer_rules.RULES)}
-)
-"""Every rule that is judged, by id."""
+JUDGED: Final = frozenset(rule for check in CHECKS for rule in check.rules)
+"""Ids of the rules that some check answers."""
 
 
 def judge(
-    kind: ScopeKind, facts: Iterable[Fact], registry: Registry, pack: RulePack, now: datetime
+    kind: ScopeKind,
+    facts: Iterable[Fact],
+    registry: Registry,
+    pack: RulePack,
+    now: datetime,
+    *,
+    district: str = "",
+    key: str = "",
 ) -> Ledger:
     """Return the ledger of one scope at `now` (UTC).
 
     Depends on the *set* of facts, not on the order in which they are given. Facts received
     after `now` are not looked at, so an earlier `now` gives the ledger as it was known then.
+    `district` and `key` name the scope; a matter and a shared fact need neither.
     """
-    known = tuple(sorted((f for f in facts if f.shared_at <= now), key=lambda f: f.order))
-    case = Case(known, registry, pack, now)
-    ledger = joined(mechanism(case) for mechanism in MECHANISMS[kind])
-    return replace(ledger, routes=routes(kind, known, registry))
+    received = sorted((f for f in facts if f.shared_at <= now), key=lambda f: f.order)
+    known = tuple(received) if kind is ScopeKind.SUBJECT else standing_facts(received)
+    case = Case.of(kind, known, registry, pack, now, district=district, key=key)
+    entries = Entries(now)
+    for check in _BY_SCOPE[kind]:
+        if _is_asked(check, case):
+            check.judge(case, entries)
+    ledger = cured(entries.close(), case)
+    return replace(
+        ledger,
+        routes=routes(kind, known, registry),
+        statements=(*ledger.statements, *leads(ledger)),
+    )
+
+
+def _is_asked(check: Check, case: Case) -> bool:
+    return not check.triggers or any(trigger in case.by_type for trigger in check.triggers)

@@ -5,138 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Final
-from uuid import UUID, uuid5
+from typing import Any
+from uuid import UUID
 
-from schemas.envelope import Event
 from streams.policy.clocks import Due
 from streams.policy.facts import Fact
-from streams.policy.rules import Rule, Severity, Threshold
-
-ROOT: Final = UUID("6f1c2f4e-6d0f-5c0b-9b0a-5a7a1d7e0c11")
-"""Namespace of every derived id."""
-
-_MILLISECOND = timedelta(milliseconds=1)
-
-
-def derived_id(*parts: object) -> UUID:
-    """Return the id derived from the parts: the same on every replay."""
-    return uuid5(ROOT, "\x1f".join(str(part) for part in parts))
-
-
-class Status(StrEnum):
-    """状态 of an obligation."""
-
-    OPEN = "open"
-    SATISFIED = "satisfied"
-    SATISFIED_LATE = "satisfied_late"
-    OVERDUE = "overdue"
-
-
-@dataclass(frozen=True, slots=True)
-class Discharge:
-    """履行: when and by which event. `published_at` is the hub receipt, if the end is earlier."""
-
-    at: datetime
-    event_id: UUID
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """义务: one duty of one debtor under one rule, opened by one trigger."""
-
-    rule: Rule
-    debtor: str
-    creditor: str | None
-    subject: str
-    trigger_event_id: UUID
-    trigger_type: str
-    clock_start: datetime
-    due: Due
-    status: Status
-    verdict: str
-    satisfied_at: datetime | None = None
-    satisfied_by: UUID | None = None
-    late_by_ms: int | None = None
-    category_rule: str | None = None
-    precision: str = "INSTANT"
-    flags: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> UUID:
-        """Made of rule, debtor and trigger, never of the matter: joining matters moves nothing."""
-        return derived_id("obligation", self.rule.id, self.debtor, self.trigger_event_id)
-
-    @property
-    def changes_at(self) -> datetime | None:
-        """The first instant at which time alone changes it, or None."""
-        open_for_good = self.status is not Status.OPEN or self.due.provisional
-        return None if open_for_good else self.due.at + _MILLISECOND
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """判定: one conclusion. `question` keeps apart what one rule asks of one event."""
-
-    rule: Rule
-    question: str
-    agency: str
-    verdict: str
-    subject: str
-    events: tuple[UUID, ...]
-    zh: str
-    en: str
-    code: str | None = None
-    severity: Severity = Severity.INFO
-    threshold: Threshold = Threshold.CLAUSE
-    param: str | None = None
-    creditor: str | None = None
-    obligation_id: UUID | None = None
-    provisional: bool = False
-    flags: tuple[str, ...] = ()
-    details: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def id(self) -> UUID:
-        """Names the question, not the answer: a changed answer supersedes the earlier one."""
-        return derived_id("verdict", self.rule.id, self.question, self.agency, self.events[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """送达: one fact for its receivers: agencies by code, the justice bureau last."""
-
-    fact: Fact
-    rule: Rule
-    to: tuple[str, ...]
+from streams.policy.obligations import (
+    Cause,
+    Discharge,
+    Obligation,
+    Status,
+    standing,
+    warning_instant,
+)
+from streams.policy.rules import Clock, Rule, Severity, Threshold
+from streams.policy.verdicts import Detail, Route, Statement, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Everything concluded over one scope at one instant."""
+    """Everything concluded over one scope at one instant.
+
+    `wakes_at` are instants at which time alone may change a verdict.
+    """
 
     obligations: tuple[Obligation, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     routes: tuple[Route, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    wakes_at: tuple[datetime, ...] = ()
 
     @property
     def next_due(self) -> datetime | None:
         """The first instant at which time alone changes the ledger, or None."""
-        return min((at for o in self.obligations if (at := o.changes_at)), default=None)
-
-
-@dataclass(slots=True)
-class Entries:
-    """A ledger under construction."""
-
-    obligations: list[Obligation] = field(default_factory=list)
-    verdicts: list[Verdict] = field(default_factory=list)
-
-    def close(self) -> Ledger:
-        """Return the finished ledger."""
-        return Ledger(tuple(self.obligations), tuple(self.verdicts))
+        changes = (at for o in self.obligations if (at := o.changes_at))
+        return min((*changes, *self.wakes_at), default=None)
 
 
 def joined(ledgers: Iterable[Ledger]) -> Ledger:
@@ -146,69 +49,165 @@ def joined(ledgers: Iterable[Ledger]) -> Ledger:
         tuple(o for part in parts for o in part.obligations),
         tuple(v for part in parts for v in part.verdicts),
         tuple(r for part in parts for r in part.routes),
+        tuple(s for part in parts for s in part.statements),
+        tuple(w for part in parts for w in part.wakes_at),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an obligation stands at an instant."""
+@dataclass(slots=True)
+class Entries:
+    """A ledger under construction, as things stand at `now` (UTC)."""
 
-    status: Status
-    verdict: str
-    satisfied_at: datetime | None = None
-    satisfied_by: UUID | None = None
-    late_by_ms: int | None = None
-    flags: tuple[str, ...] = ()
+    now: datetime
+    obligations: list[Obligation] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    wakes_at: set[datetime] = field(default_factory=set)
 
+    def owe(
+        self,
+        rule: Rule,
+        trigger: Fact,
+        due: Due | None,
+        *,
+        debtor: str,
+        start: datetime,
+        creditor: str | None = None,
+        discharge: Discharge | None = None,
+        waiver: Cause | None = None,
+        clock: Clock | None = None,
+        basis: str = "",
+        flags: tuple[str, ...] = (),
+        warn_after: timedelta | None = None,
+        **more: Any,
+    ) -> Obligation:
+        """Enter a duty as it stands now, and return it.
 
-def standing(due: Due, discharge: Discharge | None, now: datetime) -> Standing:
-    """Return where a duty stands. In time is end ≤ due; overdue is now > due without discharge.
-
-    A provisional due time is never called overdue.
-    """
-    if discharge is not None:
-        in_time = discharge.at <= due.at
-        late_publication = in_time and discharge.published_at > due.at
-        return Standing(
-            Status.SATISFIED if in_time else Status.SATISFIED_LATE,
-            "ON_TIME" if in_time else "LATE",
-            discharge.at,
-            discharge.event_id,
-            max(0, (discharge.at - due.at) // _MILLISECOND),
-            ("LATE_PUBLICATION",) if late_publication else (),
+        Args:
+            rule: under which it is owed.
+            trigger: the fact that opened it; its id is part of the duty's id.
+            due: the last instant in time, or None while the clock is paused.
+            debtor: who owes, by credit code.
+            start: where the clock starts.
+            creditor: to whom it is owed.
+            basis: the field that the start was read from; the clock's own by default.
+            discharge: what ended it, if anything did.
+            waiver: what ended it without discharge, if anything did.
+            clock: which clock of the rule; its first where none is given.
+            flags: flags beside those that follow from how it stands.
+            warn_after: for clocks in hours: how long after the start it is due soon.
+            more: any other field of `Obligation`.
+        """
+        clock = clock or (rule.clocks[0] if rule.clocks else None)
+        stands = standing(due, discharge, self.now, waiver)
+        event = trigger.event
+        warns_at = None
+        if due is not None and stands.status is Status.OPEN and not stands.flags:
+            warns_at = warning_instant(due, start + warn_after if warn_after else None)
+        duty = Obligation(
+            rule=rule,
+            debtor=debtor,
+            creditor=creditor,
+            subject=more.pop("subject", event.subject),
+            trigger_event_id=more.pop("trigger_event_id", trigger.id),
+            trigger_type=event.TYPE,
+            clock_start=start,
+            start_basis=basis or (clock.start if clock else ""),
+            due=due,
+            status=stands.status,
+            verdict=more.pop("verdict", None) or stands.verdict,
+            threshold=more.pop("threshold", clock.threshold if clock else rule.threshold),
+            param=more.pop("param", clock.param if clock else None),
+            clock=clock.name if clock else None,
+            satisfied_at=stands.satisfied_at,
+            satisfied_by=stands.satisfied_by,
+            late_by_ms=stands.late_by_ms,
+            flags=(*stands.flags, *(("BACKFILL",) if event.backfill_batch else ()), *flags),
+            warns_at=warns_at,
+            due_soon_since=warns_at if warns_at is not None and self.now >= warns_at else None,
+            waived_by=stands.waived_by,
+            **more,
         )
-    if now <= due.at:
-        return Standing(Status.OPEN, "PENDING")
-    if due.provisional:
-        return Standing(Status.OPEN, "PENDING", flags=("PROVISIONAL_PAST_DUE",))
-    return Standing(Status.OVERDUE, "OVERDUE")
+        self.obligations.append(duty)
+        return duty
 
+    def conclude(
+        self,
+        rule: Rule,
+        trigger: Fact,
+        question: str,
+        verdict: str,
+        *,
+        agency: str | None,
+        zh: str,
+        en: str,
+        code: str | None = None,
+        severity: Severity | None = None,
+        threshold: Threshold | None = None,
+        param: str | None = None,
+        creditor: str | None = None,
+        duty: Obligation | None = None,
+        provisional: bool = False,
+        also: tuple[UUID, ...] = (),
+        **details: Detail,
+    ) -> Verdict:
+        """Enter a conclusion about a fact, and return it.
 
-def obligation(
-    rule: Rule,
-    trigger: Event,
-    due: Due,
-    now: Standing,
-    *,
-    debtor: str,
-    creditor: str | None,
-    clock_start: datetime,
-    flags: tuple[str, ...] = (),
-) -> Obligation:
-    """Return the duty that a trigger opened, as it stands now; more is added by `replace`."""
-    return Obligation(
-        rule=rule,
-        debtor=debtor,
-        creditor=creditor,
-        subject=trigger.subject,
-        trigger_event_id=trigger.event_id,
-        trigger_type=trigger.TYPE,
-        clock_start=clock_start,
-        due=due,
-        status=now.status,
-        verdict=now.verdict,
-        satisfied_at=now.satisfied_at,
-        satisfied_by=now.satisfied_by,
-        late_by_ms=now.late_by_ms,
-        flags=(*now.flags, *flags),
-    )
+        Args:
+            rule: by which it is concluded.
+            trigger: the fact that it is about.
+            question: what is asked; one answer a rule, question, agency and fact.
+            verdict: COMPLIANT, VIOLATION, NOT_APPLICABLE or UNDETERMINABLE.
+            agency: whom it is about, by credit code; None for several.
+            zh: the explanation in Chinese.
+            en: the explanation in English.
+            code: the finding; None when compliant.
+            severity: INFO unless it is a violation, then the rule's own.
+            threshold: where the number comes from; the rule's own by default.
+            param: the local parameter, if any.
+            creditor: the other side, if there is one.
+            duty: the duty behind it, if there is one: its flags count here too.
+            provisional: whether it rests on an unpublished calendar.
+            also: further events it rests on.
+            details: named details of the rule, given in the order they are shown.
+        """
+        found = Verdict(
+            rule,
+            question,
+            agency,
+            verdict,
+            trigger.event.subject,
+            (trigger.id, *also),
+            zh,
+            en,
+            code=code,
+            severity=severity or (rule.severity if verdict == "VIOLATION" else Severity.INFO),
+            threshold=threshold or rule.threshold,
+            param=param,
+            creditor=creditor,
+            obligation_id=duty.id if duty else None,
+            provisional=provisional or bool(duty and duty.due and duty.due.provisional),
+            flags=duty.flags if duty else ("BACKFILL",) if trigger.event.backfill_batch else (),
+            details=tuple(details.items()),
+        )
+        self.verdicts.append(found)
+        return found
+
+    def say(self, statement: Statement) -> None:
+        """Enter a statement."""
+        self.statements.append(statement)
+
+    def wake(self, at: datetime) -> None:
+        """Have the scope judged again at an instant that lies ahead."""
+        if at > self.now:
+            self.wakes_at.add(at)
+
+    def close(self) -> Ledger:
+        """Return the finished ledger."""
+        return Ledger(
+            tuple(self.obligations),
+            tuple(self.verdicts),
+            (),
+            tuple(self.statements),
+            tuple(sorted(self.wakes_at)),
+        )

@@ -18,8 +18,7 @@ from schemas.problems import Problem
 from schemas.records import OfficerRef
 from schemas.validation.notes import notes_of
 from schemas.validation.walk import Leaf, walk
-from streams.policy.registers import REGIONS, VALID
-from streams.policy.registry import Registry
+from streams.policy.registry import REGIONS, VALID, Registry
 
 
 def notes(event: Event, registry: Registry) -> tuple[Problem, ...]:

@@ -6,17 +6,22 @@ What the live judge concludes step by step must equal what this concludes at onc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from typing import Final
 
 from streams.policy.facts import Fact
 from streams.policy.intake import Admitted, Duplicate, FirstReceipt, Received, Refused, sift
 from streams.policy.judge import judge
 from streams.policy.ledger import Ledger, joined
 from streams.policy.pack import RulePack
-from streams.policy.registry import Registry, concerns_registry
+from streams.policy.registry import Registry, Scorecard, concerns_registry
 from streams.policy.rules import ScopeKind
-from streams.policy.scopes import Scope, matters, subject_scope
+from streams.policy.scopes import Matters, Scope, keyed_scopes, subject_scope
+
+ALL_KINDS: Final = frozenset(ScopeKind)
+_DISTRICT_DIGITS: Final = 6
 
 
 @dataclass(slots=True)
@@ -29,25 +34,36 @@ class Conclusions:
     duplicates: list[Duplicate] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
+    registry: Registry = field(default_factory=Registry)
 
 
 def replay(
-    log: Iterable[Received], pack: RulePack, now: datetime, *, known: Iterable[Fact] = ()
+    log: Iterable[Received],
+    pack: RulePack,
+    now: datetime,
+    *,
+    known: Iterable[Fact] = (),
+    kinds: frozenset[ScopeKind] = ALL_KINDS,
+    scorecards: frozenset[Scorecard] = frozenset(),
 ) -> Conclusions:
     """Return what follows from the log as known at `now` (UTC).
 
-    `known` are registry facts that stood before the log began.
+    `known` are registry facts that stood before the log began; `kinds` are the kinds of scope to
+    judge; `scorecards` those that the hub has computed.
     """
     end = Conclusions()
     receipts: dict[str, FirstReceipt] = {}
     founding = list(known)
     registry = Registry.of(founding)
+    grouped = Matters()
     received = sorted((r for r in log if r.fact.shared_at <= now), key=lambda r: r.fact.order)
     for message in received:
-        match sift(message, receipts.get(message.identity), registry, pack):
+        held = partial(grouped.held, message.event)
+        match sift(message, receipts.get(message.identity), registry, pack, held):
             case Admitted(fact, notes) as admitted:
                 receipts[message.identity] = _first(message)
                 end.admitted.append(fact)
+                grouped.add(fact)
                 if notes:
                     end.noted.append(admitted)
                 if concerns_registry(fact.event):
@@ -57,18 +73,32 @@ def replay(
                 end.duplicates.append(duplicate)
             case Refused() as refused:
                 end.refused.append(refused)
-    groups = matters(end.admitted)
-    subjects: dict[Scope, list[Fact]] = {}
-    for fact in end.admitted:
-        if scope := subject_scope(fact.event):
-            subjects.setdefault(scope, []).append(fact)
-    end.ledger = joined(
-        [
-            *(judge(ScopeKind.SUBJECT, g, registry, pack, now) for g in subjects.values()),
-            *(judge(ScopeKind.MATTER, g, registry, pack, now) for g in groups),
-        ]
-    )
+    registry = replace(registry, scorecards=scorecards)
+    end.registry = registry
+    ledgers = [
+        judge(scope.kind, facts, registry, pack, now, district=scope.district, key=scope.key)
+        for scope, facts in _scopes(end.admitted, registry).items()
+        if scope.kind in kinds
+    ]
+    if ScopeKind.MATTER in kinds:
+        ledgers += [judge(ScopeKind.MATTER, g, registry, pack, now) for g in grouped.groups()]
+    end.ledger = joined(ledgers)
     return end
+
+
+def _scopes(facts: Iterable[Fact], registry: Registry) -> dict[Scope, list[Fact]]:
+    """Return the facts by scope. Every agency and its district is judged, silent ones too."""
+    scopes: dict[Scope, list[Fact]] = {}
+    for agency in registry.agencies.values():
+        district = agency.region_code[:_DISTRICT_DIGITS]
+        scopes.setdefault(Scope(ScopeKind.AGENCY, district, agency.id), [])
+        scopes.setdefault(Scope(ScopeKind.DISTRICT, district, district), [])
+    for fact in facts:
+        subject = subject_scope(fact.event)
+        for scope in ((subject,) if subject else (), keyed_scopes(fact.event)):
+            for one in scope:
+                scopes.setdefault(one, []).append(fact)
+    return scopes
 
 
 def _first(message: Received) -> FirstReceipt:

@@ -12,11 +12,15 @@ from schemas.events.penalty_decisions import PenaltyDecided, PenaltyExecuted
 from schemas.events.referrals import ReferralAcceptanceReplied, ReferralSent
 from schemas.instants import shanghai_day
 from streams.policy.facts import Fact
-from streams.policy.ledger import Route
 from streams.policy.registry import Registry, Side
+from streams.policy.rulebook import rule
 from streams.policy.rules import Rule, ScopeKind
-from streams.policy.sharing_rules import GX_02, GX_03, GX_04, GX_06, GX_07, GX_09
-from streams.policy.transfer_rules import YS_05, YS_16
+from streams.policy.scopes import reference_nodes
+from streams.policy.verdicts import Route
+
+GX_02, GX_03, GX_04, GX_06, GX_07, GX_09, YS_05, YS_16 = (
+    rule(id_) for id_ in ("GX-02", "GX-03", "GX-04", "GX-06", "GX-07", "GX-09", "YS-05", "YS-16")
+)
 
 
 def routes(kind: ScopeKind, facts: tuple[Fact, ...], registry: Registry) -> tuple[Route, ...]:
@@ -29,7 +33,7 @@ def routes(kind: ScopeKind, facts: tuple[Fact, ...], registry: Registry) -> tupl
 
 
 def _routed_over(event: Event) -> ScopeKind:
-    return ScopeKind.MATTER if event.references() else ScopeKind.SUBJECT
+    return ScopeKind.MATTER if reference_nodes(event) else ScopeKind.SUBJECT
 
 
 def recipients(fact: Fact, registry: Registry, matter: tuple[Fact, ...]) -> Route | None:
@@ -41,12 +45,12 @@ def recipients(fact: Fact, registry: Registry, matter: tuple[Fact, ...]) -> Rout
     found = _receivers(event, registry, matter)
     if found is None:
         return None
-    rule, agencies = found
+    reason, agencies = found
     restricted = event.sharing_restriction
     excluded = {event.agency_id, *(restricted.excluded_agencies if restricted else ())}
     bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
     to = sorted(agencies - excluded, key=lambda agency: (agency in bureaus, agency))
-    return Route(fact, rule, tuple(to)) if to else None
+    return Route(fact, reason, tuple(to)) if to else None
 
 
 def _receivers(

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
 
 from schemas.envelope import Event
+from schemas.events.complaints.receiving import ComplaintLinked, ComplaintReceived
+from schemas.events.licensing import LicenseChanged, LicenseDecided
+from schemas.events.penalty_decisions import CoercionApplied
 from schemas.events.sharing import ExtensionDeclared
+from schemas.events.supervision import (
+    DifficultyAnswered,
+    DifficultyRaised,
+    VerdictContested,
+    VerdictReviewed,
+)
 from streams.policy.facts import Fact
+from streams.policy.keys import agency, district, item, officer, party, plan
 from streams.policy.rules import ScopeKind
+
+Node = tuple[str, str, str]
+"""(district, kind, value): an identifier by which events name one another."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,39 +36,139 @@ class Scope:
 
 
 def subject_scope(event: Event) -> Scope | None:
-    """Return the shared fact that an event is about, or None when it is not shared."""
-    if event.share_category == "NONE" and not isinstance(event, ExtensionDeclared):
-        return None
-    return Scope(ScopeKind.SUBJECT, event.district, f"{event.agency_judged}/{event.subject}")
+    """Return the shared fact that an event is about, or None when it is not shared.
+
+    An objection to what was concluded of a shared fact, and its review, belong to it.
+    """
+    match event:
+        case VerdictContested() | VerdictReviewed():
+            about = event.verdict_ref.agency_id
+        case _ if event.share_category == "NONE" and not isinstance(event, ExtensionDeclared):
+            return None
+        case _:
+            about = event.agency_judged
+    return Scope(ScopeKind.SUBJECT, event.district, f"{about}/{event.subject}")
 
 
-def matters(facts: Iterable[Fact]) -> list[list[Fact]]:
-    """Return the facts grouped into matters: connected by shared identifiers (§3.5)."""
-    parent: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+class Matters:
+    """Facts grouped into matters as they come: connected by shared identifiers (§3.5)."""
 
-    def root(node: tuple[str, str, str]) -> tuple[str, str, str]:
+    def __init__(self) -> None:
+        self._parent: dict[Node, Node] = {}
+        self._facts: dict[Node, list[Fact]] = {}
+
+    def add(self, fact: Fact) -> None:
+        """Add a fact to its matter, joining the matters it connects."""
+        nodes = reference_nodes(fact.event)
+        if not nodes:
+            return
+        root = self._root(nodes[0])
+        for node in nodes[1:]:
+            other = self._root(node)
+            if other != root:
+                self._parent[other] = root
+                self._facts.setdefault(root, []).extend(self._facts.pop(other, []))
+        self._facts.setdefault(root, []).append(fact)
+
+    def held(self, event: Event) -> tuple[Fact, ...]:
+        """Return the facts held of the matters that an event would belong to."""
+        roots = dict.fromkeys(self._root(node) for node in reference_nodes(event))
+        return tuple(fact for root in roots for fact in self._facts.get(root, ()))
+
+    def groups(self) -> list[list[Fact]]:
+        """Return the matters."""
+        return list(self._facts.values())
+
+    def _root(self, node: Node) -> Node:
+        parent = self._parent
         parent.setdefault(node, node)
         while parent[node] != node:
             parent[node] = parent[parent[node]]
             node = parent[node]
         return node
 
-    tied = [(fact, nodes) for fact in facts if (nodes := reference_nodes(fact.event))]
-    for _, nodes in tied:
-        for node in nodes[1:]:
-            parent[root(node)] = root(nodes[0])
-    groups: dict[tuple[str, str, str], list[Fact]] = {}
-    for fact, nodes in tied:
-        groups.setdefault(root(nodes[0]), []).append(fact)
-    return list(groups.values())
+
+def matters(facts: Iterable[Fact]) -> list[list[Fact]]:
+    """Return the facts grouped into matters."""
+    grouped = Matters()
+    for fact in facts:
+        grouped.add(fact)
+    return grouped.groups()
 
 
-def reference_nodes(event: Event) -> list[tuple[str, str, str]]:
-    """Return the identifiers that tie an event to its matter: (district, kind, value).
+def reference_nodes(event: Event) -> list[Node]:
+    """Return the identifiers that tie an event to its matter.
 
-    An oral transfer is named by its own id in one event and as a reference in another.
+    An oral transfer is named by its own id in one event and as a reference in another; a
+    correction names the event it corrects.
     """
-    return [
-        (event.district, "referral_id" if kind == "oral_referral_id" else kind, value)
+    named = [
+        ("referral_id" if kind == "oral_referral_id" else kind, value)
         for kind, value in event.references()
     ]
+    named += _OTHER_NAMES.get(type(event), _nothing)(event)
+    if named or type(event) in JUDGED_ALONE:
+        named.append(("event", f"{event.agency_judged}/{event.event_id}"))
+        if event.supersedes_event_id is not None:
+            named.append(("event", f"{event.agency_judged}/{event.supersedes_event_id}"))
+    return [(event.district, kind, value) for kind, value in named]
+
+
+def _nothing(_: Event) -> list[tuple[str, str]]:
+    return []
+
+
+def _complaint(event: ComplaintReceived) -> list[tuple[str, str]]:
+    return [("dedupe_key", event.dedupe_key)] if event.dedupe_key else []
+
+
+def _linked(event: ComplaintLinked) -> list[tuple[str, str]]:
+    return [("complaint_id", complaint) for complaint in event.complaint_ids]
+
+
+def _licence(event: LicenseDecided | LicenseChanged) -> list[tuple[str, str]]:
+    return [("license_no", event.license_no)] if event.license_no else []
+
+
+def _coercion(event: CoercionApplied) -> list[tuple[str, str]]:
+    return [("coercion_no", event.coercion_no)]
+
+
+def _difficulty(event: DifficultyRaised | DifficultyAnswered) -> list[tuple[str, str]]:
+    return [("difficulty_id", event.difficulty_id)]
+
+
+_OTHER_NAMES: Final = MappingProxyType[type[Event], Callable[[Any], list[tuple[str, str]]]](
+    {
+        ComplaintReceived: _complaint,
+        ComplaintLinked: _linked,
+        LicenseDecided: _licence,
+        LicenseChanged: _licence,
+        CoercionApplied: _coercion,
+        DifficultyRaised: _difficulty,
+        DifficultyAnswered: _difficulty,
+    }
+)
+"""Identifiers of some event types beside the references of the envelope."""
+
+JUDGED_ALONE: Final[frozenset[type[Event]]] = frozenset()
+"""Event types that name no matter and are judged all the same, as a matter of one event."""
+
+KEYED: Final = MappingProxyType(
+    {
+        ScopeKind.PARTY: party.KEYS,
+        ScopeKind.OFFICER: officer.KEYS,
+        ScopeKind.ITEM: item.KEYS,
+        ScopeKind.PLAN: plan.KEYS,
+        ScopeKind.AGENCY: agency.KEYS,
+        ScopeKind.DISTRICT: district.KEYS,
+    }
+)
+"""By kind of scope, the event types that belong to it and the keys under which they do."""
+
+
+def keyed_scopes(event: Event) -> Iterator[Scope]:
+    """Yield the scopes with a key that an event belongs to: a party, an officer and so on."""
+    for kind, keys_of in KEYED.items():
+        if (keys := keys_of.get(type(event))) is not None:
+            yield from (Scope(kind, event.district, key) for key in dict.fromkeys(keys(event)))

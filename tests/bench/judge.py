@@ -13,7 +13,7 @@ from schemas.problems import InvalidEventError
 from streams.judge.docket import TICKS, Docket
 from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
-from streams.policy.pack import default_pack
+from streams.packs import default_pack
 from tests.bench.day import day
 from tests.bench.figure import Figure, Spent, compared, in_turns, timed
 

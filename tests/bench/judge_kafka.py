@@ -28,8 +28,8 @@ from streams.judge.docket import TICKS
 from streams.judge.partition import Hub, sources
 from streams.judge.worker import cluster_of
 from streams.judge.worker import run as run_judge
-from streams.policy.ledger import derived_id
-from streams.policy.pack import default_pack
+from streams.packs import default_pack
+from streams.policy.obligations import derived_id
 from tests.bench.day import day
 from tests.bench.figure import Figure, Spent, compared, measured_in_turns
 from tests.bench.parts import PATIENCE_S, embedded, read_alone, topics_in, write

@@ -40,11 +40,12 @@ from schemas.envelope import Event
 from schemas.events.hub import DeadLetter, EventDuplicated, HubOutput, ObligationChanged
 from schemas.problems import InvalidEventError
 from streams.judge import partition, worker
+from streams.judge.docket import LIVE
 from streams.judge.partition import Hub, sources
 from streams.judge.store import Store
+from streams.packs import default_pack
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
-from streams.policy.pack import default_pack
 from streams.policy.replay import replay
 from tests.consumers.log import until
 from tests.producers.reading import records
@@ -319,11 +320,11 @@ def _concluded(said: Said, days: Simulation) -> dict[Any, Any]:
             log.append(Received(fact, digest_of(message.value), message.key, message.headers))
     return {
         o.id: (
-            *(o.rule.id, o.debtor, o.creditor, o.subject, o.due.at),
+            *(o.rule.id, o.debtor, o.creditor, o.subject, o.due and o.due.at),
             *(o.status.value, o.verdict, o.satisfied_at, o.satisfied_by),
             *(o.late_by_ms, o.flags),
         )
-        for o in replay(log, default_pack(), days.ends_at).ledger.obligations
+        for o in replay(log, default_pack(), days.ends_at, kinds=LIVE).ledger.obligations
     }
 
 

@@ -25,7 +25,7 @@ from schemas.events.hub import EventDuplicated, EventRejected
 from schemas.topics import Topics
 from streams.judge.partition import Hub
 from streams.judge.worker import Progress, cluster_of, run
-from streams.policy.pack import default_pack
+from streams.packs import default_pack
 from tests.producers.reading import records
 
 PATIENCE_S = 60

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from schemas.instants import SHANGHAI, end_of_day, from_epoch_millis, shanghai_day
 from streams.policy.calendar import WorkCalendar
 from streams.policy.clocks import declared_day, hours, same_day, working_days
-from streams.policy.ledger import Discharge, Status, derived_id, standing
+from streams.policy.obligations import Discharge, Status, derived_id, standing
 
 CALENDAR = WorkCalendar()
 INSTANTS = st.integers(1_600_000_000_000, 1_790_000_000_000).map(from_epoch_millis)

@@ -28,7 +28,7 @@ from schemas.problems import problems_of
 from streams.judge.docket import REGISTERS, TICKS, Docket
 from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
-from streams.policy.pack import default_pack
+from streams.packs import default_pack
 from streams.policy.registry import concerns_registry
 from tests.streams.vectors import credit_codes, founding, received
 

@@ -23,12 +23,12 @@ from schemas.fields import READING
 from schemas.instants import shanghai_day
 from schemas.validation import RULES
 from schemas.validation.rules import Example, Grade
+from streams.packs import default_pack
 from streams.policy.facts import Fact
 from streams.policy.intake import Admitted, Received, Refused, digest_of, sift
-from streams.policy.pack import default_pack
 from streams.policy.quality import notes
-from streams.policy.registers import CodeTables, Officers
-from streams.policy.registry import Agency, Registry
+from streams.policy.registry import Agency, Officers, Registry
+from streams.policy.registry.tables import CodeTables
 from tests.schemas.test_validation_rules import changed
 
 _HUB = [r for r in RULES.values() if r.checked == "hub"]
@@ -61,7 +61,8 @@ def _fate(one: Example) -> Admitted | Refused:
     fact = Fact(event, received, context.get("topic", TOPIC_OF[event.TYPE]), 0, 7)
     key = context.get("key", event.district).encode()
     message = Received(fact, digest_of(value), key, tuple(headers.items()))
-    fate = sift(message, None, _registry(context.get("divisions", ())), default_pack())
+    registry = _registry(context.get("divisions", ()))
+    fate = sift(message, None, registry, default_pack(), tuple)
     assert isinstance(fate, Admitted | Refused)
     return fate
 
@@ -73,7 +74,7 @@ def _registry(divisions: Iterable[str]) -> Registry:
     }
     table = changed("code_table.published", {"codes": [{"code": c, "zh": c} for c in divisions]})
     tables = [CodeTablePublished.model_validate(table)] if divisions else []
-    return Registry(MappingProxyType(agencies), tables=CodeTables.of(tables))
+    return Registry(MappingProxyType(agencies), tables=CodeTables.of(_facts(tables)))
 
 
 @pytest.mark.parametrize(("rule", "one"), _examples("passing"))
@@ -115,7 +116,7 @@ def test_an_act_is_flagged_when_a_certificate_is_not_the_agencys_own_or_not_vali
         change = {"officer_cert_no": second, "status": status, "status_from": starts.isoformat()}
         event = changed("officer.credential_changed", change | {"status_to": ""})
         officers.append(OfficerCredentialChanged.model_validate(event))
-    registry = Registry(officers=Officers.of(officers))
+    registry = Registry(officers=Officers.of(_facts(officers)))
     found = [n for n in notes(penalty, registry) if n.rule == "V-55"]
     assert [n.field for n in found] == (["officers.1.officer_cert_no"] if flagged else [])
 
@@ -124,8 +125,12 @@ def test_an_officer_who_is_not_registered_is_flagged_once_the_agencys_officers_a
     penalty = PenaltyDecided.model_validate(changed("penalty.decided", {}))
     assert notes(penalty, Registry()) == ()
     first = penalty.officers[0].officer_cert_no
-    registry = Registry(officers=Officers.of([_officer(first, TOWNSHIP)]))
+    registry = Registry(officers=Officers.of(_facts([_officer(first, TOWNSHIP)])))
     assert [n.rule for n in notes(penalty, registry)] == ["V-55"]
+
+
+def _facts(events: Iterable[Event]) -> list[tuple[Fact, Event]]:
+    return [(Fact(e, _NOON, TOPIC_OF[e.TYPE], 0, n), e) for n, e in enumerate(events)]
 
 
 def _officer(cert_no: str, agency: str) -> OfficerRegistered:

@@ -33,7 +33,7 @@ from schemas.instants import epoch_millis
 from schemas.topics import Topics
 from streams.judge.partition import Hub, JudgeError
 from streams.judge.worker import cluster_of, run
-from streams.policy.pack import default_pack
+from streams.packs import default_pack
 from tests.streams.vectors import founding, received
 
 PATIENCE_S = 60

@@ -15,7 +15,7 @@ from schemas.instants import epoch_millis
 from streams.judge.docket import Docket
 from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
-from streams.policy.pack import default_pack
+from streams.packs import default_pack
 from tests.schemas.test_validation_rules import changed
 
 _DISTRICT_GOV = changed("dispute.jurisdiction_designated", {})["agency_id"]

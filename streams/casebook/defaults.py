@@ -1,0 +1,195 @@
+"""What a field of a worked case is where it is not named: what the policy would have it be (§1).
+
+Act authorities as the item's mode demands, credentials in order, a complete referral.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from schemas.instants import shanghai_day
+
+if TYPE_CHECKING:
+    from streams.casebook.world import World
+
+Fields = dict[str, Any]
+
+_SHARED: Final = MappingProxyType(
+    {
+        "law.basis_changed": "G1",
+        "license.decided": "G2",
+        "license.changed": "G2",
+        "supervision.info_shared": "G2",
+        "penalty.changed": "G3",
+        "statistics.provided": "G4",
+        "standard.published": "G5",
+        "inspection.recorded": "G6",
+        "briefing.issued": "G6",
+        "complaint.accepted": "G7",
+        "complaint.closed": "G7",
+        "info.shared": "G8",
+    }
+)
+_TOWNSHIPS: Final = frozenset({"TOWNSHIP_GOV", "SUBDISTRICT_OFFICE"})
+_HELD: Final = frozenset({"EMPOWERED", "ENTRUSTED"})
+_CHANNELS: Final = ("authority", "filing_basis", "procedure", "result", "remedy")
+
+
+def filled(type_: str, agency: str, at: datetime, fields: Fields, world: World) -> None:
+    """Fill in what a case leaves out of an event of a type by an agency (its short code)."""
+    _share_category(type_, agency, fields, world)
+    fill = _BY_TYPE.get(type_)
+    if fill is not None:
+        fill(agency, at, fields, world)
+
+
+def _share_category(type_: str, agency: str, fields: Fields, world: World) -> None:
+    if type_ in {"penalty.decided", "penalty.executed", "penalty.changed"}:
+        of_township = world.agency(agency)["kind"] in _TOWNSHIPS
+        fields.setdefault("share_category", "G3" if of_township else "G6")
+    elif type_ == "inspection.recorded" and world.agency(agency)["kind"] in _TOWNSHIPS:
+        fields.setdefault("share_category", "NONE")
+    elif type_ in _SHARED:
+        fields.setdefault("share_category", _SHARED[type_])
+
+
+def _item(world: World, code: str) -> Mapping[str, Any]:
+    return next((i for i in world.data["item_list"]["items"] if i["item_code"] == code), {})
+
+
+def _authorities(agency: str, _: datetime, fields: Fields, world: World) -> None:
+    """Who decides, implements and answers, as the mode of the item demands."""
+    publisher = world.codes[agency]
+    item = _item(world, fields.get("item_code", ""))
+    of_township = world.agency(agency)["kind"] in _TOWNSHIPS
+    department = world.codes.get(item.get("transferred_from") or item.get("owner_dept") or "")
+    if of_township and item.get("mode") == "ENTRUSTED" and department:
+        fields.setdefault("decision_authority_id", department)
+        fields.setdefault("responsible_agency_id", department)
+    fields.setdefault("decision_authority_id", publisher)
+    fields.setdefault("implementing_agency_id", publisher)
+    fields.setdefault("responsible_agency_id", publisher)
+    if of_township:
+        fields.setdefault("township_id", publisher)
+    fields.setdefault("officers", _officers(agency, fields.get("item_code", ""), world))
+
+
+def _officers(agency: str, item_code: str, world: World) -> list[Fields]:
+    """Return two officers of the agency, assigned to the item where there are such."""
+    own = [o for o in world.data.get("officers", ()) if o["agency"] == agency]
+    assigned = [o for o in own if item_code in o.get("assigned_items", ())]
+    chosen = (assigned + [o for o in own if o not in assigned])[:2]
+    certs = [o["officer_cert_no"] for o in chosen] or [f"ZF-{agency}-01", f"ZF-{agency}-02"]
+    return [{"officer_cert_no": cert} for cert in certs]
+
+
+def _penalty(agency: str, at: datetime, fields: Fields, world: World) -> None:
+    fields.setdefault("item_code", "A-017")
+    _authorities(agency, at, fields, world)
+    fields.setdefault("fine_amount_yuan", None)
+    fined = fields["fine_amount_yuan"] is not None
+    fields.setdefault("penalty_kinds", ["罚款"] if fined else ["警告"])
+    fields.setdefault("confiscated_amount_yuan", None)
+    for said in ("suspected_crime", "is_major"):
+        fields.setdefault(said, False)
+    fields.setdefault("procedure", "普通")
+    fields.setdefault("decision_date", shanghai_day(at))
+
+
+def _coercion(agency: str, at: datetime, fields: Fields, world: World) -> None:
+    fields.setdefault("item_code", "A-017")
+    fields.setdefault("township_id", world.codes[agency])
+    if world.agency(agency)["kind"] in _TOWNSHIPS:
+        fields.setdefault("related_penalty_item_code", fields["item_code"])
+    _authorities(agency, at, fields, world)
+
+
+def _inspection(agency: str, _: datetime, fields: Fields, world: World) -> None:
+    fields.setdefault("officers", _officers(agency, fields.get("item_code", ""), world))
+    if world.agency(agency)["kind"] in _TOWNSHIPS:
+        fields.setdefault("township_id", world.codes[agency])
+        fields.setdefault("related_penalty_item_code", fields.get("item_code", "A-017"))
+
+
+def _licence(_: str, __: datetime, fields: Fields, ___: World) -> None:
+    fields.setdefault("related_item_codes", ["A-017"])
+    fields.setdefault("located_township_ids", [])
+
+
+def _extension(agency: str, _: datetime, fields: Fields, world: World) -> None:
+    construction = agency == "D-HC" or world.agency(agency)["kind"] in _TOWNSHIPS
+    fields.setdefault("extended_category", "G2" if construction else "G6")
+
+
+def _referral(agency: str, at: datetime, fields: Fields, world: World) -> None:
+    fields.setdefault("from_agency_id", world.codes[agency])
+    fields.setdefault("item_code", _item_of(fields["to_agency_id"], world))
+    fields.setdefault("approved_by", "leader")
+    fields.setdefault("approved_at", fields.get("sent_at", at))
+    fields.setdefault("fact_statement_doc", {"title": "违法事实材料"})
+    kinds = ("TRANSFER_LETTER", "SOURCE_INSPECTION_RECORD", "PRELIM_EVIDENCE")
+    fields.setdefault("materials", [{"kind": k, "title": k} for k in kinds])
+    for said in ("facts_clear", "evidence_complete", "procedure_lawful", "formalities_complete"):
+        fields.setdefault(f"attest_{said}", True)
+
+
+def _item_of(agency: str, world: World) -> str:
+    """Return an item for which an agency is competent, by its credit code."""
+    short = world.short.get(agency, "")
+    for item in world.data["item_list"]["items"]:
+        held = item["mode"] in _HELD
+        if short in item["township_scope"] if held else short == item["owner_dept"]:
+            return str(item["item_code"])
+    return "A-017"
+
+
+def _oral(agency: str, _: datetime, fields: Fields, world: World) -> None:
+    fields.setdefault("from_agency_id", world.codes[agency])
+    fields.setdefault("reason", "情况特别紧急")
+
+
+def _conference(_: str, __: datetime, fields: Fields, ___: World) -> None:
+    fields.setdefault("minutes_doc", {"title": "会商纪要"})
+
+
+def _disclosure(_: str, __: datetime, fields: Fields, ___: World) -> None:
+    fields.setdefault("elements", list(_CHANNELS))
+    fields.setdefault("phase", "POST")
+
+
+def _applied(_: str, at: datetime, fields: Fields, __: World) -> None:
+    fields.setdefault("applied_at", at)
+
+
+def _plan(_: str, at: datetime, fields: Fields, __: World) -> None:
+    fields.setdefault("year", shanghai_day(at).year)
+
+
+def _registered(_: str, __: datetime, fields: Fields, world: World) -> None:
+    code = fields.get("registered_agency_id")
+    known = next((a for a in world.data["agencies"] if a["uscc"] == code), None)
+    if known is not None:
+        for name, value in world.registration(known).items():
+            fields.setdefault(name, value)
+
+
+_BY_TYPE: Final = MappingProxyType[str, Callable[[str, datetime, Fields, "World"], None]](
+    {
+        "agency.registered": _registered,
+        "penalty.decided": _penalty,
+        "coercion.applied": _coercion,
+        "inspection.recorded": _inspection,
+        "license.decided": _licence,
+        "license.changed": _licence,
+        "sharing.extension_declared": _extension,
+        "referral.sent": _referral,
+        "referral.oral_made": _oral,
+        "joint.conference_held": _conference,
+        "disclosure.published": _disclosure,
+        "dispute.coordination_applied": _applied,
+        "inspection.plan_published": _plan,
+    }
+)

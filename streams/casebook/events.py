@@ -1,0 +1,88 @@
+"""Builds events of which only some fields are named: what is not named is present and valid.
+
+A required field that is not named has a valid value; every time of the act is the event's own;
+an optional field is absent; identifiers are unique to the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from schemas.catalogue import FACTS
+from schemas.contracts.examples import example
+from schemas.envelope import REFERENCES, Event
+from schemas.fields import READING
+from schemas.instants import shanghai_day
+from schemas.problems import InvalidEventError, problems_of
+
+_LONG_TERM: Final = date(2099, 12, 31)
+_OWN_IDS: Final = frozenset(
+    {
+        *REFERENCES,
+        "clue_id",
+        "coercion_no",
+        "delegation_id",
+        "difficulty_id",
+        "draw_id",
+        "joint_action_id",
+        "law_id",
+        "list_id",
+        "plan_id",
+        "standard_id",
+    }
+)
+
+
+@cache
+def _required(type_: str) -> MappingProxyType[str, Any]:
+    model = FACTS[type_]
+    values = example(model).model_dump()
+    wanted = {n: v for n, v in values.items() if model.model_fields[n].is_required()}
+    return MappingProxyType(wanted)
+
+
+def built(
+    type_: str, at: datetime, agency: str, region: str, event_id: UUID, fields: Mapping[str, Any]
+) -> Event:
+    """Return an event of a type with the named fields, and valid values for the rest.
+
+    Args:
+        type_: the event type.
+        at: the instant of every time that is not named.
+        agency: the publisher's credit code.
+        region: its division code.
+        event_id: the event's id.
+        fields: what is named.
+
+    Raises:
+        InvalidEventError: what is named breaks a validation rule.
+        KeyError: there is no such event type.
+    """
+    values: dict[str, Any] = {}
+    for name, value in _required(type_).items():
+        if isinstance(value, datetime):
+            values[name] = at
+        elif type(value) is date:
+            values[name] = _LONG_TERM if name == "valid_to" else shanghai_day(at)
+        elif name in _OWN_IDS:
+            values[name] = f"{name}-{event_id.hex[:12]}"
+        else:
+            values[name] = value
+    values |= {
+        "event_id": event_id,
+        "agency_id": agency,
+        "region_code": region,
+        "source": f"urn:xzzf:{region[:6]}:{agency}:casebook",
+        "share_category": "NONE",
+    }
+    try:
+        return FACTS[type_].model_validate({**values, **fields}, context={READING: True})
+    except ValidationError as error:
+        raise InvalidEventError(type_, problems_of(error)) from error

@@ -1,0 +1,218 @@
+"""Turns the entries of a worked case into messages as the hub receives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from schemas.catalogue import FACTS, TOPIC_OF
+from schemas.codec import cloud_headers, encode
+from schemas.instants import end_of_day, to_utc_millis
+from schemas.problems import InvalidEventError, Problem
+from streams.casebook.defaults import filled
+from streams.casebook.events import built
+from streams.casebook.world import World, identity
+from streams.policy.facts import Fact
+from streams.policy.intake import Received, digest_of
+
+Json = dict[str, Any]
+
+_RENAMED: Final = MappingProxyType[str, Mapping[str, str]](
+    {
+        "agency.registered": {
+            "agency_id": "registered_agency_id",
+            "region_code": "agency_region_code",
+        },
+        "agency.changed": {"agency_id": "changed_agency_id"},
+        "officer.registered": {"agency_id": "officer_agency_id"},
+        "officer.credential_changed": {
+            "from": "status_from",
+            "to": "status_to",
+            "to_agency_id": "status_to",
+        },
+        "closure.declared": {
+            "from": "closure_from",
+            "to": "closure_to",
+            "to_agency_id": "closure_to",
+        },
+        "hub.outage_recorded": {
+            "from": "outage_from",
+            "to": "outage_to",
+            "to_agency_id": "outage_to",
+        },
+        "case.clock_suspended": {
+            "from": "not_counted_from",
+            "to": "not_counted_to",
+            "to_agency_id": "not_counted_to",
+        },
+        "case.filed": {"source": "case_source"},
+        "process.recorded": {"recorded_at": "record_made_at"},
+        "sharing.extension_declared": {"share_category": "extended_category"},
+        "receipt.acknowledged": {"event_id": "acknowledged_event_id"},
+        "accountability.opened": {"agency_id": "accountable_agency_id"},
+    }
+)
+"""Fields that have another name in a worked case than in the model (`docs/vocabulary.md`)."""
+
+_EVENT_IDS: Final = frozenset(
+    {
+        "supersedes_event_id",
+        "basis_event_id",
+        "reason_event_id",
+        "consultation_event_id",
+        "legal_review_event_id",
+        "acknowledged_event_id",
+        "basis",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """An entry that breaks a validation rule, so that no event can be made of it."""
+
+    type: str
+    event_id: str
+    at: datetime
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """评分表: a scorecard that the hub has computed, which an assessment may name."""
+
+    scorecard_id: str
+    year: int
+    at: datetime
+
+
+Entry = Received | Unfit | Scorecard
+
+
+def entries(case: Mapping[str, Any], world: World) -> list[Entry]:
+    """Return every entry of a case as the hub receives it, in the order of the case."""
+    return [entry(case, index, world) for index in range(len(case["given"]))]
+
+
+def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None = None) -> Entry:
+    """Return the entry of a case at an index, at an offset of its topic (its index by default)."""
+    given = case["given"][index]
+    type_, agency = given["type"], given["agency"]
+    at = datetime.fromisoformat(given["at"])
+    if type_ == "scorecard.computed":
+        named = {**given.get("refs", {}), **given["fields"]}
+        return Scorecard(str(named["scorecard_id"]), int(named["year"]), to_utc_millis(at))
+    said_at = datetime.fromisoformat(_first_said(case, index)["at"])
+    name = given.get("event_id") or f"{case['id']}-{index}"
+    try:
+        fields = _fields(case, index, world)
+        _times(said_at, fields)
+        filled(type_, agency, said_at, fields, world)
+        event = built(
+            type_, said_at, world.codes[agency], world.region_of(agency), identity(name), fields
+        )
+    except InvalidEventError as error:
+        return Unfit(type_, name, to_utc_millis(at), error.problems)
+    fact = Fact(event, to_utc_millis(at), TOPIC_OF[type_], 0, index if offset is None else offset)
+    value = encode(event)
+    return Received(fact, digest_of(value), event.district.encode(), tuple(cloud_headers(event)))
+
+
+def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
+    given = case["given"][index]
+    type_ = given["type"]
+    renamed = _RENAMED.get(type_, {})
+    fields = {
+        renamed.get(name, name): value
+        for name, value in given.get("fields", {}).items()
+        if value not in ("", [], None)
+    }
+    model = FACTS[type_].model_fields
+    refs = {name: value for name, value in given.get("refs", {}).items() if value}
+    fields |= {n: v for n, v in refs.items() if n in model and n not in fields and n != "party"}
+    for name, value in list(fields.items()):
+        if name in _EVENT_IDS or (name == "event_id" and type_ == "receipt.acknowledged"):
+            fields[name] = str(identity(value))
+        else:
+            fields[name] = _coded(value, world)
+    if "verdict_ref" in fields:
+        ref = fields["verdict_ref"]
+        fields["verdict_ref"] = {"rule_id": ref["rule"], "agency_id": ref["agency"]}
+    if "party" in model and ("party" in refs or "party_category" in fields or "party" in fields):
+        fields["party"] = _party(refs.get("party"), fields)
+    elif "party_category" in fields:
+        del fields["party_category"]
+    if "party_category" in fields and "party_category" not in model:
+        del fields["party_category"]
+    if "officers" in fields or ("attendees" in fields and type_ == "inspection.drawn"):
+        fields["officers"] = [
+            {"officer_cert_no": o} if isinstance(o, str) else o for o in fields["officers"]
+        ]
+    if "item_list" not in fields and type_ == "authority.item_list_published":
+        fields["items"] = [_listed(i, world) for i in fields.get("items", ())] or world.items()
+    fields.setdefault("subject", "-".join(map(str, refs.values())) or f"subject-{index}")
+    return fields
+
+
+def _listed(item: Json, world: World) -> Json:
+    """Return one entry of a list in a case: what it leaves out is present and valid."""
+    first = world.items()[0]
+    known = next((i for i in world.items() if i["item_code"] == item.get("item_code")), first)
+    renamed = {
+        {"owner_dept": "owner_dept_id", "transferred_from": "transferred_from_dept_id"}.get(
+            name, name
+        ): value
+        for name, value in item.items()
+    }
+    return {**known, "responsibility_code": "ZR-1", **renamed}
+
+
+def _party(name: str | None, fields: Json) -> Json:
+    category = fields.get("party_category", "法人及非法人组织")
+    given = fields.get("party")
+    if isinstance(given, dict):
+        return {"party_name": name or "当事人", "party_category": category, **given}
+    return {"party_name": name or given or "当事人", "party_category": category}
+
+
+def _first_said(case: Mapping[str, Any], index: int) -> Json:
+    """Return the first delivery of the same event: a duplicate has the same bytes."""
+    given: Json = case["given"][index]
+    same = (
+        e
+        for e in case["given"]
+        if "event_id" in given
+        and e.get("event_id") == given["event_id"]
+        and e.get("fields") == given.get("fields")
+    )
+    return next(same, given)
+
+
+def _coded(value: Any, world: World) -> Any:
+    """Return a value with credit codes for the short codes of agencies."""
+    match value:
+        case list():
+            return [_coded(v, world) for v in value]
+        case dict():
+            return {name: _coded(v, world) for name, v in value.items()}
+        case str():
+            return world.codes.get(value, value)
+        case _:
+            return value
+
+
+def _times(at: datetime, fields: Json) -> None:
+    """Read the times; a date without a time of day is the last instant of that day."""
+    for name, value in list(fields.items()):
+        timed = name.endswith(("_at", "learned_on", "outage_from", "outage_to")) or name == "at"
+        if timed and isinstance(value, str) and "T" not in value:
+            fields[name] = end_of_day(date.fromisoformat(value))
+            fields["date_only"] = [*fields.get("date_only", []), name]
+        elif timed and isinstance(value, str):
+            fields[name] = datetime.fromisoformat(value)
+    formed = fields.get("formed_at")
+    if formed:
+        fields.setdefault("occurred_at", min(formed, at))

@@ -1,0 +1,175 @@
+"""Runs worked cases and says of each whether it came out as written, and if not, where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from schemas.instants import shown, to_utc_millis
+from streams.casebook.reading import Entry, Scorecard, Unfit, entries
+from streams.casebook.terms import Output, outputs
+from streams.casebook.world import World, identity
+from streams.policy.facts import Fact
+from streams.policy.intake import Received
+from streams.policy.replay import Conclusions, replay
+
+Case = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What was expected and did not come, or came and was unwanted, at a moment."""
+
+    at: datetime
+    expected: Output | None = None
+    unwanted: Output | None = None
+    nearest: Output | None = None
+
+    def as_json(self) -> Output:
+        """Return it as plain values."""
+        told: Output = {"at": shown(self.at)}
+        if self.expected is not None:
+            told["expected"] = self.expected
+            told["nearest"] = self.nearest
+        if self.unwanted is not None:
+            told["unwanted"] = self.unwanted
+            told["found"] = self.nearest
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one case came out."""
+
+    id: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every expectation was met at every moment."""
+        return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How all cases came out."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """The cases that did not come out as written."""
+        return tuple(result for result in self.results if not result.passed)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values: counts, and every result with its differences."""
+        return {
+            "passed": len(self.results) - len(self.failed),
+            "failed": len(self.failed),
+            "results": [
+                {
+                    "id": r.id,
+                    "passed": r.passed,
+                    "differences": [d.as_json() for d in r.differences],
+                }
+                for r in self.results
+            ],
+        }
+
+
+def run(cases: Iterable[Case], world: World) -> Report:
+    """Run cases in a world."""
+    founding = world.founding()
+    return Report(tuple(run_case(case, world, founding) for case in cases))
+
+
+def run_case(case: Case, world: World, founding: tuple[Fact, ...]) -> Result:
+    """Run one case: at its last moment, and at every earlier one it asks for."""
+    log = entries(case, world)
+    differences = [
+        difference
+        for at, expect, absent in moments(case)
+        for difference in _differences(at, expect, absent, said_at(log, world, founding, case, at))
+    ]
+    return Result(str(case["id"]), tuple(differences))
+
+
+def moments(case: Case) -> Iterator[tuple[datetime, list[Output], list[Output]]]:
+    """Yield the moments of a case with what is expected and what must be absent."""
+    ends = [*(e["at"] for e in case["given"]), *case.get("when", ())]
+    last = max(map(datetime.fromisoformat, ends))
+    yield last, case.get("expect", []), case.get("absent", [])
+    for earlier in case.get("as_of", ()):
+        at = datetime.fromisoformat(earlier["at"])
+        yield at, earlier.get("expect", []), earlier.get("absent", [])
+
+
+def said_at(
+    log: list[Entry], world: World, founding: tuple[Fact, ...], case: Case, at: datetime
+) -> list[Output]:
+    """Return what the hub has said of a log by a moment, in the terms of cases."""
+    now = to_utc_millis(at)
+    received = [e for e in log if isinstance(e, Received)]
+    scorecards = frozenset(
+        (e.scorecard_id, e.year) for e in log if isinstance(e, Scorecard) and e.at <= now
+    )
+    end = replay(received, world.pack, now, known=founding, scorecards=scorecards)
+    unfit = [e for e in log if isinstance(e, Unfit) and e.at <= now]
+    return [*outputs(end, world), *_fates(end, unfit, case)]
+
+
+def _fates(end: Conclusions, unfit: list[Unfit], case: Case) -> Iterator[Output]:
+    for refused in end.refused:
+        event = refused.received.event
+        yield {
+            "kind": "rejection",
+            "event": event.TYPE,
+            "event_id": _name(event.event_id, case),
+            "reasons": list(dict.fromkeys(p.rule for p in refused.problems)),
+        }
+    for entry in unfit:
+        yield {
+            "kind": "rejection",
+            "event": entry.type,
+            "event_id": entry.event_id,
+            "reasons": list(dict.fromkeys(p.rule for p in entry.problems)),
+        }
+    for duplicate in end.duplicates:
+        yield {"kind": "duplicate", "event_id": _name(duplicate.received.event.event_id, case)}
+
+
+def _name(event_id: UUID, case: Case) -> str:
+    names = (e["event_id"] for e in case["given"] if "event_id" in e)
+    return next((name for name in names if identity(name) == event_id), str(event_id))
+
+
+def _differences(
+    at: datetime, expect: list[Output], absent: list[Output], said: list[Output]
+) -> Iterator[Difference]:
+    for expected in expect:
+        if not any(matches(output, expected) for output in said):
+            yield Difference(at, expected=expected, nearest=_nearest(expected, said))
+    for unwanted in absent:
+        found = next((output for output in said if matches(output, unwanted)), None)
+        if found is not None:
+            yield Difference(at, unwanted=unwanted, nearest=found)
+
+
+def matches(output: Output, expectation: Output) -> bool:
+    """Whether an output has all the expected keys with the expected values."""
+    return all(key in output and output[key] == value for key, value in expectation.items())
+
+
+def _nearest(expected: Output, said: list[Output]) -> Output | None:
+    """Return the output that has most of the expected values, cut to the expected keys."""
+    of_kind = [o for o in said if o["kind"] == expected["kind"]]
+    same_rule = [o for o in of_kind if o.get("rule") == expected.get("rule")]
+
+    def alike(output: Output) -> int:
+        return sum(output.get(key) == value for key, value in expected.items())
+
+    found = max(same_rule or of_kind, key=alike, default=None)
+    return {key: found.get(key) for key in expected} if found else None

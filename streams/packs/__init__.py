@@ -1,0 +1,7 @@
+"""规则包: rule packs as TOML files, read and checked. The policy itself reads no files."""
+
+from __future__ import annotations
+
+from streams.packs.reading import PackError, default_pack, pack_from, read_pack
+
+__all__ = ["PackError", "default_pack", "pack_from", "read_pack"]

@@ -1,0 +1,45 @@
+"""更正: what stands after corrections, as if it had been known from the start (§3.4).
+
+A correction takes the place of the event it names: its content, with the receipt and the id of
+the first. Only the same agency corrects its own facts. Of several, the one recorded last stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from streams.policy.facts import Fact
+
+
+def standing_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return the facts that stand, in arrival order. The facts may come in any order."""
+    known = sorted(facts, key=lambda f: f.order)
+    if all(fact.event.supersedes_event_id is None for fact in known):
+        return tuple(known)
+    by_id = {(f.event.agency_judged, f.event.event_id): f for f in known}
+    chains: dict[tuple[str, UUID], list[Fact]] = {}
+    for fact in known:
+        first = _first(fact, by_id)
+        chains.setdefault((first.event.agency_judged, first.event.event_id), []).append(fact)
+    return tuple(_last(by_id[root], chain) for root, chain in chains.items())
+
+
+def _first(fact: Fact, by_id: dict[tuple[str, UUID], Fact]) -> Fact:
+    """Return the first event of a chain of corrections; a circle ends where it began."""
+    seen = {fact.event.event_id}
+    while (named := fact.event.supersedes_event_id) is not None and named not in seen:
+        earlier = by_id.get((fact.event.agency_judged, named))
+        if earlier is None or type(earlier.event) is not type(fact.event):
+            return fact
+        seen.add(named)
+        fact = earlier
+    return fact
+
+
+def _last(first: Fact, chain: list[Fact]) -> Fact:
+    last = max(chain, key=lambda f: (f.event.recorded_at, f.order))
+    if last is first:
+        return first
+    return replace(first, event=last.event, corrects=first.event.event_id)

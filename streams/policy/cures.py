@@ -1,0 +1,164 @@
+"""Cures and facts of the hub that change conclusions already reached (§3.7).
+
+An objection flags, a review by the justice bureau ends the flag or waives; an outage of the hub
+is flagged; what an agency that ended still owed goes to its successor; what happened before a
+rule's first day in the district is not judged by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from schemas.events.supervision import VerdictContested, VerdictReviewed
+from schemas.instants import end_of_day, shanghai_day
+from streams.policy.case import Case
+from streams.policy.facts import Fact
+from streams.policy.ledger import Ledger
+from streams.policy.obligations import Cause, Obligation, Status
+from streams.policy.registry import Registry
+from streams.policy.verdicts import Verdict
+
+WAIVED_ON_REVIEW = "WAIVED_ON_REVIEW"
+CONTESTED = "CONTESTED"
+HUB_OUTAGE = "HUB_OUTAGE"
+
+
+def cured(ledger: Ledger, case: Case) -> Ledger:
+    """Return the ledger with every cure applied."""
+    enforced = case.pack.enforced_from
+    obligations = [
+        o
+        for o in ledger.obligations
+        if o.rule.id not in enforced or shanghai_day(o.clock_start) >= enforced[o.rule.id]
+    ]
+    verdicts = [
+        v
+        for v in ledger.verdicts
+        if v.rule.id not in enforced or shanghai_day(_about(v, case)) >= enforced[v.rule.id]
+    ]
+    if case.registry.outages:
+        obligations = [_outage(o, case.registry) for o in obligations]
+        by_id: dict[UUID | None, Obligation] = {o.id: o for o in obligations}
+        verdicts = [_flagged_as_its_duty(v, by_id) for v in verdicts]
+    obligations = [part for o in obligations for part in _succeeded(o, case)]
+    if case.has(VerdictContested, VerdictReviewed):
+        obligations = [_obligation_reviewed(o, case) for o in obligations]
+        verdicts = [_verdict_reviewed(v, case) for v in verdicts]
+    return replace(ledger, obligations=tuple(obligations), verdicts=tuple(verdicts))
+
+
+def _about(verdict: Verdict, case: Case) -> datetime:
+    first = verdict.events[0] if verdict.events else None
+    about = next((f.event.occurred_at for f in case.facts if f.id == first), None)
+    return about or case.now
+
+
+def _outage(duty: Obligation, registry: Registry) -> Obligation:
+    late = duty.status in {Status.SATISFIED_LATE, Status.OVERDUE}
+    due = duty.due.at if duty.due else None
+    return duty.flagged(HUB_OUTAGE) if late and registry.in_outage(due, duty.satisfied_at) else duty
+
+
+def _flagged_as_its_duty(verdict: Verdict, duties: Mapping[UUID | None, Obligation]) -> Verdict:
+    duty = duties.get(verdict.obligation_id)
+    missing = duty is not None and HUB_OUTAGE in duty.flags and HUB_OUTAGE not in verdict.flags
+    return replace(verdict, flags=(*verdict.flags, HUB_OUTAGE)) if missing else verdict
+
+
+def _succeeded(duty: Obligation, case: Case) -> tuple[Obligation, ...]:
+    """What an agency still owed on its last day goes to its successor under the same due time."""
+    agency = case.registry.agencies.get(duty.debtor)
+    if agency is None or agency.ending is None:
+        return (duty,)
+    ending = agency.ending
+    last = end_of_day(ending.active_to)
+    settled = duty.satisfied_at is not None and duty.satisfied_at <= last
+    if settled or duty.status is Status.WAIVED or case.now <= last:
+        return (duty,)
+    cause = Cause(ending.fact.id, ending.fact.event.TYPE, last)
+    return reassigned(duty, ending.successor, cause)
+
+
+def reassigned(duty: Obligation, to: str, cause: Cause) -> tuple[Obligation, Obligation]:
+    """Return the duty as it ends for its debtor, and as it goes on for another agency."""
+    gone = replace(
+        duty,
+        status=Status.REASSIGNED,
+        verdict="NOT_APPLICABLE",
+        satisfied_at=None,
+        satisfied_by=None,
+        late_by_ms=None,
+        reassigned_by=cause,
+        reassigned_to=to,
+    )
+    return gone, replace(duty, debtor=to, reassigned_by=cause)
+
+
+def _named(event: VerdictContested | VerdictReviewed, rule: str, agency: str | None) -> bool:
+    ref = event.verdict_ref
+    return ref.rule_id == rule and ref.agency_id == agency
+
+
+def _means(fact: Fact, duty: Obligation) -> bool:
+    event = fact.event
+    if not isinstance(event, VerdictContested | VerdictReviewed):
+        return False
+    if event.verdict_ref.obligation_id is not None:
+        return event.verdict_ref.obligation_id == duty.id
+    return _named(event, duty.rule.id, duty.debtor)
+
+
+def _obligation_reviewed(duty: Obligation, case: Case) -> Obligation:
+    for fact in case.facts:
+        if not _means(fact, duty):
+            continue
+        cause = Cause(fact.id, fact.event.TYPE, fact.shared_at)
+        match fact.event:
+            case VerdictReviewed(result="WAIVED"):
+                duty = replace(
+                    duty,
+                    status=Status.WAIVED,
+                    verdict="NOT_APPLICABLE",
+                    waived_by=cause,
+                    reviewed_by=cause,
+                    flags=_without_objection(duty.flags),
+                )
+            case VerdictReviewed():
+                duty = replace(duty, reviewed_by=cause, flags=_without_objection(duty.flags))
+            case _:
+                duty = replace(duty.flagged(CONTESTED), contested_by=cause)
+    return duty
+
+
+def _verdict_reviewed(verdict: Verdict, case: Case) -> Verdict:
+    for fact in case.facts:
+        event = fact.event
+        if not isinstance(event, VerdictContested | VerdictReviewed):
+            continue
+        ref = event.verdict_ref
+        if ref.obligation_id is not None and ref.obligation_id != verdict.obligation_id:
+            continue
+        if not _named(event, verdict.rule.id, verdict.agency):
+            continue
+        match event:
+            case VerdictReviewed(result="WAIVED"):
+                verdict = replace(
+                    verdict,
+                    verdict="NOT_APPLICABLE",
+                    code=WAIVED_ON_REVIEW,
+                    flags=_without_objection(verdict.flags),
+                )
+            case VerdictReviewed():
+                verdict = replace(verdict, flags=_without_objection(verdict.flags))
+            case _ if CONTESTED not in verdict.flags:
+                verdict = replace(verdict, flags=(*verdict.flags, CONTESTED))
+            case _:
+                pass
+    return verdict
+
+
+def _without_objection(flags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(flag for flag in flags if flag != CONTESTED)

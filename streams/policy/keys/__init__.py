@@ -1,0 +1,1 @@
+"""Under which keys an event belongs to a scope: party, officer, item, plan, agency, district."""

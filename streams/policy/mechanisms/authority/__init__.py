@@ -1,0 +1,13 @@
+"""执法职责权限: who may act on what, where, and in whose name."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from schemas.envelope import Event
+from streams.policy.mechanism import Check, Precondition
+
+CHECKS: Final[tuple[Check, ...]] = ()
+
+PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})

@@ -1,0 +1,13 @@
+"""全过程记录: every phase leaves a record, and the record is archived."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from schemas.envelope import Event
+from streams.policy.mechanism import Check, Precondition
+
+CHECKS: Final[tuple[Check, ...]] = ()
+
+PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})

@@ -1,0 +1,13 @@
+"""法制审核: no major decision without a passed review."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from schemas.envelope import Event
+from streams.policy.mechanism import Check, Precondition
+
+CHECKS: Final[tuple[Check, ...]] = ()
+
+PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})

@@ -1,0 +1,13 @@
+"""执法责任制: powers are broken down to posts and persons."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from schemas.envelope import Event
+from streams.policy.mechanism import Check, Precondition
+
+CHECKS: Final[tuple[Check, ...]] = ()
+
+PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})

@@ -1,0 +1,13 @@
+"""法治素养与培训: plans, hours and categories of training."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from schemas.envelope import Event
+from streams.policy.mechanism import Check, Precondition
+
+CHECKS: Final[tuple[Check, ...]] = ()
+
+PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})

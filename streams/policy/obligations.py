@@ -1,0 +1,197 @@
+"""义务: one duty of one debtor under one rule, and where it stands at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID, uuid5
+
+from schemas.instants import start_of_day
+from streams.policy.clocks import Due
+from streams.policy.rules import Rule, Threshold
+
+ROOT: Final = UUID("6f1c2f4e-6d0f-5c0b-9b0a-5a7a1d7e0c11")
+"""Namespace of every derived id."""
+
+MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+def derived_id(*parts: object) -> UUID:
+    """Return the id derived from the parts: the same on every replay."""
+    return uuid5(ROOT, "\x1f".join(str(part) for part in parts))
+
+
+class Status(StrEnum):
+    """状态 of an obligation (§5.2)."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    SATISFIED = "satisfied"
+    SATISFIED_LATE = "satisfied_late"
+    OVERDUE = "overdue"
+    WAIVED = "waived"
+    REASSIGNED = "reassigned"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """An event that changed where a duty stands, and the instant from which it counts."""
+
+    event_id: UUID
+    event_type: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Discharge:
+    """履行: when and by which event. `published_at` is the hub receipt, if the end is earlier."""
+
+    at: datetime
+    event_id: UUID
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """暂停: a stretch that is not counted; `resumed_at` is None while it lasts."""
+
+    event_id: UUID
+    paused_at: datetime
+    resumed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """延长: a valid extension, with the due time before and after it."""
+
+    event_id: UUID
+    due_before: datetime
+    due_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One duty opened by one trigger. `due` is None while the clock is paused.
+
+    `threshold` and `param` say where this clock's number comes from; `clock` names it where one
+    rule has several. All instants are UTC.
+    """
+
+    rule: Rule
+    debtor: str
+    creditor: str | None
+    subject: str
+    trigger_event_id: UUID
+    trigger_type: str
+    clock_start: datetime
+    start_basis: str
+    due: Due | None
+    status: Status
+    verdict: str
+    threshold: Threshold
+    param: str | None = None
+    clock: str | None = None
+    satisfied_at: datetime | None = None
+    satisfied_by: UUID | None = None
+    late_by_ms: int | None = None
+    category_rule: str | None = None
+    precision: str = "INSTANT"
+    flags: tuple[str, ...] = ()
+    warns_at: datetime | None = None
+    due_soon_since: datetime | None = None
+    paused_since: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    waived_by: Cause | None = None
+    reassigned_by: Cause | None = None
+    reassigned_to: str | None = None
+    contested_by: Cause | None = None
+    reviewed_by: Cause | None = None
+
+    @property
+    def id(self) -> UUID:
+        """Made of rule, debtor, clock and trigger, never of the matter: a merge moves nothing."""
+        named = (self.clock,) if self.clock else ()
+        return derived_id("obligation", self.rule.id, self.debtor, *named, self.trigger_event_id)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be discharged in time."""
+        return self.status in {Status.OPEN, Status.PAUSED}
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """The first instant at which time alone changes it, or None."""
+        if self.status is not Status.OPEN or self.due is None:
+            return None
+        if self.due_soon_since is None and self.warns_at is not None:
+            return self.warns_at
+        past = self.due.at + MILLISECOND
+        if self.due.provisional and "PROVISIONAL_PAST_DUE" in self.flags:
+            return None
+        return past
+
+    def flagged(self, *flags: str) -> Obligation:
+        """Return it with more flags, each once."""
+        new = tuple(flag for flag in flags if flag not in self.flags)
+        return replace(self, flags=(*self.flags, *new)) if new else self
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an obligation stands at an instant."""
+
+    status: Status
+    verdict: str
+    satisfied_at: datetime | None = None
+    satisfied_by: UUID | None = None
+    late_by_ms: int | None = None
+    flags: tuple[str, ...] = ()
+    waived_by: Cause | None = None
+
+
+def standing(
+    due: Due | None, discharge: Discharge | None, now: datetime, waiver: Cause | None = None
+) -> Standing:
+    """Return where a duty stands. In time is end ≤ due; overdue is now > due without discharge.
+
+    A waiver ends what is still open at its instant; an overdue reached before it stays. A duty
+    without a due time is paused. A provisional due time is never called overdue.
+    """
+    if waiver is not None and _still_open(due, discharge, waiver.at):
+        return Standing(Status.WAIVED, "NOT_APPLICABLE", waived_by=waiver)
+    if due is None:
+        return Standing(Status.PAUSED, "PENDING")
+    if discharge is not None:
+        return _discharged(due, discharge)
+    if now <= due.at:
+        return Standing(Status.OPEN, "PENDING")
+    if due.provisional:
+        return Standing(Status.OPEN, "PENDING", flags=("PROVISIONAL_PAST_DUE",))
+    return Standing(Status.OVERDUE, "OVERDUE")
+
+
+def _still_open(due: Due | None, discharge: Discharge | None, at: datetime) -> bool:
+    if discharge is not None and discharge.at <= at:
+        return False
+    return due is None or due.provisional or at <= due.at
+
+
+def _discharged(due: Due, discharge: Discharge) -> Standing:
+    in_time = discharge.at <= due.at
+    late_publication = in_time and discharge.published_at > due.at
+    return Standing(
+        Status.SATISFIED if in_time else Status.SATISFIED_LATE,
+        "ON_TIME" if in_time else "LATE",
+        discharge.at,
+        discharge.event_id,
+        max(0, (discharge.at - due.at) // MILLISECOND),
+        ("LATE_PUBLICATION",) if late_publication else (),
+    )
+
+
+def warning_instant(due: Due, warn_after: datetime | None) -> datetime:
+    """Return when a duty is due soon: `warn_after` for hours, else 00:00 of the due day (§5.2)."""
+    return warn_after if warn_after is not None else start_of_day(due.day)

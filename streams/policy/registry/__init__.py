@@ -1,0 +1,214 @@
+"""The registry: who takes part and who may act, effective-dated and folded from events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final, Self
+
+from schemas.envelope import Event
+from schemas.events.agencies import EVENTS as AGENCY_EVENTS
+from schemas.events.agencies import CodeTablePublished
+from schemas.events.authority import DelegationSigned, ItemListPublished
+from schemas.events.law_changes import StandardPublished
+from schemas.events.supervision import AccountabilityDecided, HubOutageRecorded
+from schemas.records import ListedItem
+from streams.policy.calendar import WorkCalendar
+from streams.policy.corrections import standing_facts
+from streams.policy.facts import Fact
+from streams.policy.registry.agencies import Agency, Ending, Side, agencies_of
+from streams.policy.registry.contacts import Contacts, Standards
+from streams.policy.registry.items import TRANSFERRED, ItemLists
+from streams.policy.registry.officers import VALID, Officer, Officers
+from streams.policy.registry.tables import REGIONS, CodeTables
+from streams.policy.registry.time import Outage, calendar_of, outages_of
+
+__all__ = [
+    "REGIONS",
+    "REGISTERED",
+    "TRANSFERRED",
+    "VALID",
+    "Agency",
+    "Ending",
+    "Officer",
+    "Officers",
+    "Registry",
+    "Scorecard",
+    "Side",
+    "bears_on_rules",
+    "concerns_registry",
+]
+
+REGISTERED: Final[frozenset[type[Event]]] = frozenset(
+    {
+        *AGENCY_EVENTS,
+        ItemListPublished,
+        DelegationSigned,
+        StandardPublished,
+        AccountabilityDecided,
+        HubOutageRecorded,
+    }
+)
+"""Event types that change the registry."""
+
+_TOWNSHIP_DIGITS: Final = 9
+
+Scorecard = tuple[str, int]
+"""评分表: id and year of a scorecard that the hub has computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Agencies, item lists, entrustments, officers, contacts, standards and calendar of a district.
+
+    The order in which facts are given makes no difference; corrections stand in for what they
+    correct; facts that do not concern the registry are passed over.
+    """
+
+    agencies: MappingProxyType[str, Agency] = field(default_factory=lambda: MappingProxyType({}))
+    items: ItemLists = field(default_factory=ItemLists)
+    officers: Officers = field(default_factory=Officers)
+    tables: CodeTables = field(default_factory=CodeTables)
+    contacts: Contacts = field(default_factory=Contacts)
+    standards: Standards = field(default_factory=Standards)
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    outages: tuple[Outage, ...] = ()
+    scorecards: frozenset[Scorecard] = frozenset()
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> Self:
+        """Return the registry that the facts make."""
+        concerning = (fact for fact in facts if concerns_registry(fact.event))
+        events = [(fact, fact.event) for fact in standing_facts(concerning)]
+        return cls(
+            MappingProxyType(dict(agencies_of(events))),
+            ItemLists.of(events),
+            Officers.of(events),
+            CodeTables.of(events),
+            Contacts.of(events),
+            Standards.of(events),
+            calendar_of(events),
+            outages_of(events),
+        )
+
+    def side(self, agency_id: str) -> Side | None:
+        """Return the side of an agency, or None when it is bound by neither or unknown."""
+        agency = self.agencies.get(agency_id)
+        return agency.side if agency else None
+
+    def kind(self, agency_id: str) -> str:
+        """Return the kind of an agency, empty when it is unknown."""
+        agency = self.agencies.get(agency_id)
+        return agency.kind if agency else ""
+
+    def name(self, agency_id: str) -> str:
+        """Return an agency's name, or its code where it is not registered."""
+        agency = self.agencies.get(agency_id)
+        return agency.name if agency else agency_id
+
+    def names(self, agency_ids: Iterable[str]) -> str:
+        """Return the names of agencies, joined as Chinese text joins them."""
+        return "、".join(self.name(agency) for agency in agency_ids)
+
+    def is_pair(self, one: str, other: str) -> bool:
+        """Whether the two are a township and a department: whom the clauses bind."""
+        return {self.side(one), self.side(other)} == {Side.TOWNSHIP, Side.DEPARTMENT}
+
+    def acts_for(self, agency: str, debtor: str) -> bool:
+        """Whether what an agency does discharges a debtor: it is the debtor, or follows it."""
+        followed = {debtor}
+        while agency not in followed:
+            ended = self.agencies.get(debtor)
+            if ended is None or ended.ending is None or ended.ending.successor in followed:
+                return False
+            debtor = ended.ending.successor
+            followed.add(debtor)
+        return True
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of all agencies of a kind, sorted."""
+        return tuple(sorted(a.id for a in self.agencies.values() if a.kind == kind))
+
+    def on_side(self, side: Side) -> tuple[str, ...]:
+        """Return the ids of all agencies on a side, sorted."""
+        return tuple(sorted(a.id for a in self.agencies.values() if a.side is side))
+
+    def township_of(self, region_code: str) -> str | None:
+        """Return the township or sub-district office in whose division a place lies."""
+        township = region_code[:_TOWNSHIP_DIGITS]
+        if len(township) < _TOWNSHIP_DIGITS:
+            return None
+        return next(
+            (
+                a.id
+                for a in self.agencies.values()
+                if a.side is Side.TOWNSHIP and a.region_code == township
+            ),
+            None,
+        )
+
+    def entries(self, item_code: str, on: date) -> tuple[ListedItem, ...]:
+        """Return the list entries of an item in force on a day, transferred ones first."""
+        return self.items.listings(item_code, on)
+
+    def is_transferred(self, item_code: str, on: date) -> bool:
+        """Whether some township holds the item on the day."""
+        return any(item.mode in TRANSFERRED for item in self.entries(item_code, on))
+
+    def holders(self, item_code: str, on: date) -> tuple[str, ...]:
+        """Return the townships that hold an item on a day, sorted."""
+        return tuple(
+            sorted(
+                {
+                    township
+                    for item in self.entries(item_code, on)
+                    if item.mode in TRANSFERRED
+                    for township in item.township_scope
+                }
+            )
+        )
+
+    def competent(self, item_code: str, township: str | None, on: date) -> frozenset[str]:
+        """Return who may act on an item in a township on a day; empty when no list says so.
+
+        Without a township every holder is possible.
+        """
+        entries = self.entries(item_code, on)
+        holders = self.holders(item_code, on)
+        if township in holders:
+            return frozenset({township})
+        if township is None and holders:
+            return frozenset(holders)
+        return frozenset(item.owner_dept_id for item in entries[:1])
+
+    def origin(self, item_code: str, on: date) -> str | None:
+        """Return the department that a transferred item came from."""
+        return next(
+            (
+                item.transferred_from_dept_id or item.owner_dept_id
+                for item in self.entries(item_code, on)
+                if item.mode in TRANSFERRED
+            ),
+            None,
+        )
+
+    def in_outage(self, *instants: datetime | None) -> bool:
+        """Whether any of the instants lies within an outage of the hub."""
+        return any(
+            first <= instant <= last
+            for first, last in self.outages
+            for instant in instants
+            if instant is not None
+        )
+
+
+def concerns_registry(event: Event) -> bool:
+    """Whether the event changes the registry."""
+    return type(event) in REGISTERED
+
+
+def bears_on_rules(event: Event) -> bool:
+    """Whether the event changes what rules conclude, so that they are judged again."""
+    return concerns_registry(event) and not isinstance(event, CodeTablePublished)

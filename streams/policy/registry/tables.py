@@ -1,0 +1,52 @@
+"""代码表: the district's own code tables, effective-dated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Final, Self
+
+from schemas.envelope import Event
+from schemas.events.agencies import CodeTablePublished
+from streams.policy.facts import Fact
+
+REGIONS: Final = "region"
+"""The code table that holds the district's division codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTables:
+    """代码表: the district's own tables, each version from its effective day."""
+
+    versions: MappingProxyType[str, tuple[CodeTablePublished, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    @classmethod
+    def of(cls, events: Iterable[tuple[Fact, Event]]) -> Self:
+        """Return the tables that events publish, given in their order."""
+        found: dict[str, list[CodeTablePublished]] = {}
+        for _, event in events:
+            if isinstance(event, CodeTablePublished):
+                found.setdefault(event.list_name, []).append(event)
+        return cls(
+            MappingProxyType(
+                {
+                    name: tuple(sorted(tables, key=lambda t: t.effective_from))
+                    for name, tables in found.items()
+                }
+            )
+        )
+
+    def codes(self, list_name: str, on: date) -> frozenset[str] | None:
+        """Return the codes of a list that may be used on a day, or None when none is loaded."""
+        tables = [t for t in self.versions.get(list_name, ()) if t.effective_from <= on]
+        if not tables:
+            return None
+        return frozenset(
+            entry.code
+            for entry in tables[-1].codes
+            if (entry.valid_from or date.min) <= on <= (entry.valid_to or date.max)
+        )

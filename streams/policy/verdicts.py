@@ -1,0 +1,133 @@
+"""What the judge says beside obligations: verdicts and statements about a scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from streams.policy.facts import Fact
+from streams.policy.obligations import derived_id
+from streams.policy.rules import Rule, Severity, Threshold
+
+Detail = Any
+"""A detail of a verdict: text, number, instant, None, or a tuple of texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """判定: one conclusion. `question` keeps apart what one rule asks of one event.
+
+    `agency` is None where the conclusion is about several (`details` name them). `events` are the
+    events it rests on, the judged one first. `until` is the instant at which time alone changes
+    the answer, if any; `about` keeps apart conclusions that rest on the same event, or on none.
+    """
+
+    rule: Rule
+    question: str
+    agency: str | None
+    verdict: str
+    subject: str
+    events: tuple[UUID, ...]
+    zh: str
+    en: str
+    code: str | None = None
+    severity: Severity = Severity.INFO
+    threshold: Threshold = Threshold.CLAUSE
+    param: str | None = None
+    creditor: str | None = None
+    obligation_id: UUID | None = None
+    provisional: bool = False
+    flags: tuple[str, ...] = ()
+    details: tuple[tuple[str, Detail], ...] = ()
+    about: str = ""
+
+    @property
+    def id(self) -> UUID:
+        """Names the question, not the answer: a changed answer supersedes the earlier one."""
+        first = self.events[0] if self.events else self.subject
+        about = (self.about,) if self.about else ()
+        return derived_id("verdict", self.rule.id, self.question, self.agency, first, *about)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """送达: one fact for its receivers: agencies by code, the justice bureau last.
+
+    `reassigned_from` is the agency that the matter was taken from by a designation.
+    """
+
+    fact: Fact
+    rule: Rule
+    to: tuple[str, ...]
+    reassigned_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """责任追究线索: a record for the monthly digest; never a finding, never an alert."""
+
+    rule: Rule
+    agency: str
+    roles: tuple[str, ...]
+    from_rule: str
+    code: str | None
+    since: datetime
+    cause: UUID
+
+    @property
+    def id(self) -> UUID:
+        """Made of the rule and what it rests on."""
+        return derived_id("lead", self.rule.id, self.agency, self.cause)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """首问责任人: who answers for a complaint now."""
+
+    rule: Rule
+    complaint_id: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """持有者: who holds a violation now."""
+
+    violation_id: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """建议: what the parties may do next, such as raising a dispute after a refusal."""
+
+    rule: Rule
+    referral_id: str
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """统计值: a number about a subject; `keys` name what it is about."""
+
+    rule: Rule
+    name: str
+    value: Detail
+    keys: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """对账: what one source announced or numbered and the hub has not received."""
+
+    agency: str
+    source: str
+    missing_seq: tuple[str, ...]
+    missing_doc_no: tuple[str, ...] = ()
+    missing_events: tuple[str, ...] = ()
+
+
+Statement = Lead | Owner | Holder | Suggestion | Statistic | Reconciliation
+"""What is said beside verdicts and obligations."""
