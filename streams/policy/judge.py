@@ -55,7 +55,7 @@ def judge(
     ledger = cured(entries.close(), case)
     return replace(
         ledger,
-        routes=routes(kind, known, registry),
+        routes=routes(kind, tuple(received), registry),  # a correction is given to whoever was told
         statements=(*ledger.statements, *leads(ledger)),
     )
 
