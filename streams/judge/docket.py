@@ -247,12 +247,9 @@ class Docket:
     def _found(self, fact: Fact, value: bytes) -> None:
         """Add a fact to the registry of its district."""
         district = fact.event.district
-        key = f"registry/{district}"
-        stored = self._state.get(key)
-        founding = [*(json.loads(stored) if stored else []), fact.key]
-        self._state.put(key, json.dumps(founding).encode())
+        self._registries[district] = self._registry(district).with_fact(fact)
+        self._state.put(f"registry/{district}/{fact.key}", b"")
         self._keep(fact, value)
-        self._registries.pop(district, None)
         if bears_on_rules(fact.event):
             self._stale.add(district)
             self._state.put(f"stale/{district}", b"")
@@ -274,8 +271,8 @@ class Docket:
 
     def _registry(self, district: str) -> Registry:
         if district not in self._registries:
-            stored = self._state.get(f"registry/{district}")
-            keys = json.loads(stored) if stored else []
+            prefix = f"registry/{district}/"
+            keys = [key.removeprefix(prefix) for key, _ in self._state.scan(prefix)]
             self._registries[district] = Registry.of(self._fact(key) for key in keys)
         return self._registries[district]
 

@@ -6,7 +6,7 @@ What the live judge concludes step by step must equal what this concludes at onc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -16,7 +16,7 @@ from streams.policy.intake import Admitted, Duplicate, FirstReceipt, Received, R
 from streams.policy.judge import judge
 from streams.policy.ledger import Ledger, joined
 from streams.policy.pack import RulePack
-from streams.policy.registry import Registry, Scorecard, concerns_registry
+from streams.policy.registry import Registry, Scorecard
 from streams.policy.rules import ScopeKind
 from streams.policy.scopes import Matters, Scope, keyed_scopes, subject_scope
 
@@ -53,8 +53,7 @@ def replay(
     """
     end = Conclusions()
     receipts: dict[str, FirstReceipt] = {}
-    founding = list(known)
-    registry = Registry.of(founding)
+    registry = Registry.of(known)
     grouped = Matters()
     received = sorted((r for r in log if r.fact.shared_at <= now), key=lambda r: r.fact.order)
     for message in received:
@@ -66,14 +65,12 @@ def replay(
                 grouped.add(fact)
                 if notes:
                     end.noted.append(admitted)
-                if concerns_registry(fact.event):
-                    founding.append(fact)
-                    registry = Registry.of(founding)
+                registry = registry.with_fact(fact)
             case Duplicate() as duplicate:
                 end.duplicates.append(duplicate)
             case Refused() as refused:
                 end.refused.append(refused)
-    registry = replace(registry, scorecards=scorecards)
+    registry = registry.with_scorecards(scorecards)
     end.registry = registry
     ledgers = [
         judge(scope.kind, facts, registry, pack, now, district=scope.district, key=scope.key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -74,7 +73,7 @@ def _registry(divisions: Iterable[str]) -> Registry:
     }
     table = changed("code_table.published", {"codes": [{"code": c, "zh": c} for c in divisions]})
     tables = [CodeTablePublished.model_validate(table)] if divisions else []
-    return Registry(MappingProxyType(agencies), tables=CodeTables.of(_facts(tables)))
+    return Registry().with_registers(agencies=agencies, tables=CodeTables.of(_facts(tables)))
 
 
 @pytest.mark.parametrize(("rule", "one"), _examples("passing"))
@@ -116,7 +115,7 @@ def test_an_act_is_flagged_when_a_certificate_is_not_the_agencys_own_or_not_vali
         change = {"officer_cert_no": second, "status": status, "status_from": starts.isoformat()}
         event = changed("officer.credential_changed", change | {"status_to": ""})
         officers.append(OfficerCredentialChanged.model_validate(event))
-    registry = Registry(officers=Officers.of(_facts(officers)))
+    registry = Registry().with_registers(officers=Officers.of(_facts(officers)))
     found = [n for n in notes(penalty, registry) if n.rule == "V-55"]
     assert [n.field for n in found] == (["officers.1.officer_cert_no"] if flagged else [])
 
@@ -125,7 +124,7 @@ def test_an_officer_who_is_not_registered_is_flagged_once_the_agencys_officers_a
     penalty = PenaltyDecided.model_validate(changed("penalty.decided", {}))
     assert notes(penalty, Registry()) == ()
     first = penalty.officers[0].officer_cert_no
-    registry = Registry(officers=Officers.of(_facts([_officer(first, TOWNSHIP)])))
+    registry = Registry().with_registers(officers=Officers.of(_facts([_officer(first, TOWNSHIP)])))
     assert [n.rule for n in notes(penalty, registry)] == ["V-55"]
 
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from schemas.envelope import Event
-from schemas.events.agencies import EVENTS as AGENCY_EVENTS
-from schemas.events.agencies import CodeTablePublished
+from schemas.events.agencies import (
+    AgencyChanged,
+    AgencyChannelPublished,
+    AgencyLiaisonFiled,
+    AgencyLiaisonRegistered,
+    AgencyRegistered,
+    AgencyReviewBodyRegistered,
+    CalendarPublished,
+    ClosureDeclared,
+    CodeTablePublished,
+    OfficerCredentialChanged,
+    OfficerRegistered,
+    PostAssigned,
+)
 from schemas.events.authority import DelegationSigned, ItemListPublished
 from schemas.events.law_changes import StandardPublished
 from schemas.events.supervision import AccountabilityDecided, HubOutageRecorded
@@ -27,7 +38,7 @@ from streams.policy.registry.time import Outage, calendar_of, outages_of
 
 __all__ = [
     "REGIONS",
-    "REGISTERED",
+    "REGISTER_OF",
     "TRANSFERRED",
     "VALID",
     "Agency",
@@ -41,17 +52,7 @@ __all__ = [
     "concerns_registry",
 ]
 
-REGISTERED: Final[frozenset[type[Event]]] = frozenset(
-    {
-        *AGENCY_EVENTS,
-        ItemListPublished,
-        DelegationSigned,
-        StandardPublished,
-        AccountabilityDecided,
-        HubOutageRecorded,
-    }
-)
-"""Event types that change the registry."""
+T = TypeVar("T")
 
 _TOWNSHIP_DIGITS: Final = 9
 
@@ -59,39 +60,99 @@ Scorecard = tuple[str, int]
 """评分表: id and year of a scorecard that the hub has computed."""
 
 
-@dataclass(frozen=True, slots=True)
 class Registry:
     """Agencies, item lists, entrustments, officers, contacts, standards and calendar of a district.
 
     The order in which facts are given makes no difference; corrections stand in for what they
-    correct; facts that do not concern the registry are passed over.
+    correct; facts that do not concern the registry are passed over. A register is made when it is
+    first asked for, and a fact makes only its own register anew: loading a district of many
+    officers costs no more a fact than loading a small one.
     """
 
-    agencies: MappingProxyType[str, Agency] = field(default_factory=lambda: MappingProxyType({}))
-    items: ItemLists = field(default_factory=ItemLists)
-    officers: Officers = field(default_factory=Officers)
-    tables: CodeTables = field(default_factory=CodeTables)
-    contacts: Contacts = field(default_factory=Contacts)
-    standards: Standards = field(default_factory=Standards)
-    calendar: WorkCalendar = field(default_factory=WorkCalendar)
-    outages: tuple[Outage, ...] = ()
-    scorecards: frozenset[Scorecard] = frozenset()
+    __slots__ = ("_facts", "_made", "scorecards")
+
+    def __init__(
+        self,
+        facts: Mapping[str, tuple[Fact, ...]] = MappingProxyType({}),
+        made: Mapping[str, Any] = MappingProxyType({}),
+        scorecards: frozenset[Scorecard] = frozenset(),
+    ) -> None:
+        self._facts = facts
+        self._made = dict(made)
+        self.scorecards = scorecards
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> Self:
         """Return the registry that the facts make."""
-        concerning = (fact for fact in facts if concerns_registry(fact.event))
-        events = [(fact, fact.event) for fact in standing_facts(concerning)]
-        return cls(
-            MappingProxyType(dict(agencies_of(events))),
-            ItemLists.of(events),
-            Officers.of(events),
-            CodeTables.of(events),
-            Contacts.of(events),
-            Standards.of(events),
-            calendar_of(events),
-            outages_of(events),
-        )
+        by_register: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if (name := REGISTER_OF.get(type(fact.event))) is not None:
+                by_register.setdefault(name, []).append(fact)
+        return cls({name: tuple(found) for name, found in by_register.items()})
+
+    def with_fact(self, fact: Fact) -> Self:
+        """Return the registry with one more fact."""
+        name = REGISTER_OF.get(type(fact.event))
+        if name is None:
+            return self
+        facts = {**self._facts, name: (*self._facts.get(name, ()), fact)}
+        made = {other: register for other, register in self._made.items() if other != name}
+        return type(self)(facts, made, self.scorecards)
+
+    def with_registers(self, **registers: Any) -> Self:
+        """Return the registry with registers that were made elsewhere, by their names."""
+        return type(self)(self._facts, {**self._made, **registers}, self.scorecards)
+
+    def with_scorecards(self, scorecards: frozenset[Scorecard]) -> Self:
+        """Return the registry that knows the scorecards that the hub has computed."""
+        return type(self)(self._facts, self._made, scorecards)
+
+    @property
+    def agencies(self) -> Mapping[str, Agency]:
+        """Agencies by credit code."""
+        return self._register("agencies", agencies_of)
+
+    @property
+    def items(self) -> ItemLists:
+        """Item lists and entrustments."""
+        return self._register("items", ItemLists.of)
+
+    @property
+    def officers(self) -> Officers:
+        """Officers, their bars and their posts."""
+        return self._register("officers", Officers.of)
+
+    @property
+    def tables(self) -> CodeTables:
+        """The district's own code tables."""
+        return self._register("tables", CodeTables.of)
+
+    @property
+    def contacts(self) -> Contacts:
+        """Liaisons, complaint channels and review bodies."""
+        return self._register("contacts", Contacts.of)
+
+    @property
+    def standards(self) -> Standards:
+        """Standards by their id."""
+        return self._register("standards", Standards.of)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days that the district counts by."""
+        return self._register("calendar", calendar_of)
+
+    @property
+    def outages(self) -> tuple[Outage, ...]:
+        """Intervals in which the hub could not accept events."""
+        return self._register("outages", outages_of)
+
+    def _register(self, name: str, make: Callable[[list[tuple[Fact, Event]]], T]) -> T:
+        if name not in self._made:
+            standing = standing_facts(self._facts.get(name, ()))
+            self._made[name] = make([(fact, fact.event) for fact in standing])
+        register: T = self._made[name]
+        return register
 
     def side(self, agency_id: str) -> Side | None:
         """Return the side of an agency, or None when it is bound by neither or unknown."""
@@ -206,9 +267,33 @@ class Registry:
 
 def concerns_registry(event: Event) -> bool:
     """Whether the event changes the registry."""
-    return type(event) in REGISTERED
+    return type(event) in REGISTER_OF
 
 
 def bears_on_rules(event: Event) -> bool:
     """Whether the event changes what rules conclude, so that they are judged again."""
     return concerns_registry(event) and not isinstance(event, CodeTablePublished)
+
+
+REGISTER_OF: Final = MappingProxyType[type[Event], str](
+    {
+        AgencyRegistered: "agencies",
+        AgencyChanged: "agencies",
+        ItemListPublished: "items",
+        DelegationSigned: "items",
+        OfficerRegistered: "officers",
+        OfficerCredentialChanged: "officers",
+        AccountabilityDecided: "officers",
+        PostAssigned: "officers",
+        AgencyLiaisonRegistered: "contacts",
+        AgencyLiaisonFiled: "contacts",
+        AgencyChannelPublished: "contacts",
+        AgencyReviewBodyRegistered: "contacts",
+        StandardPublished: "standards",
+        CodeTablePublished: "tables",
+        CalendarPublished: "calendar",
+        ClosureDeclared: "calendar",
+        HubOutageRecorded: "outages",
+    }
+)
+"""Event type → the register that it changes."""
