@@ -39,7 +39,7 @@ from streams.policy.scopes import keyed_scopes, reference_nodes, subject_scope
 
 TICKS: Final = "hub.ticks"
 REGISTERS: Final = frozenset({"facts.agencies", "facts.authority"})
-"""Topics whose events make the registry, and nothing but the registry."""
+"""Topics of which a run is awaited to its end before all is judged again by the new registry."""
 
 LIVE: Final = frozenset(ScopeKind) - {ScopeKind.AGENCY, ScopeKind.DISTRICT}
 """Kinds of scope that are judged as facts arrive. Agencies and districts grow without end; they
