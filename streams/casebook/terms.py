@@ -101,7 +101,7 @@ def _route(r: Route, short: Any) -> Output:
         "rule": r.rule.id,
         "event": r.fact.event.TYPE,
         "to": [short.get(agency, agency) for agency in r.to],
-        "reassigned_from": short.get(r.reassigned_from) if r.reassigned_from else None,
+        "reassigned_from": [short.get(a, a) for a in r.reassigned_from],
     }
 
 

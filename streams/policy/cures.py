@@ -12,12 +12,14 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from schemas.events.disputes import DisputeRaised
 from schemas.events.supervision import VerdictContested, VerdictReviewed
 from schemas.instants import end_of_day, shanghai_day
 from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.ledger import Ledger
-from streams.policy.obligations import Cause, Obligation, Status
+from streams.policy.mechanisms.dispute.redirecting import redirected
+from streams.policy.obligations import Cause, Obligation, Status, reassigned
 from streams.policy.registry import Registry
 from streams.policy.verdicts import Verdict
 
@@ -44,6 +46,8 @@ def cured(ledger: Ledger, case: Case) -> Ledger:
         by_id: dict[UUID | None, Obligation] = {o.id: o for o in obligations}
         verdicts = [_flagged_as_its_duty(v, by_id) for v in verdicts]
     obligations = [part for o in obligations for part in _succeeded(o, case)]
+    if case.has(DisputeRaised):
+        obligations = redirected(obligations, case)
     if case.has(VerdictContested, VerdictReviewed):
         obligations = [_obligation_reviewed(o, case) for o in obligations]
         verdicts = [_verdict_reviewed(v, case) for v in verdicts]
@@ -80,21 +84,6 @@ def _succeeded(duty: Obligation, case: Case) -> tuple[Obligation, ...]:
         return (duty,)
     cause = Cause(ending.fact.id, ending.fact.event.TYPE, last)
     return reassigned(duty, ending.successor, cause)
-
-
-def reassigned(duty: Obligation, to: str, cause: Cause) -> tuple[Obligation, Obligation]:
-    """Return the duty as it ends for its debtor, and as it goes on for another agency."""
-    gone = replace(
-        duty,
-        status=Status.REASSIGNED,
-        verdict="NOT_APPLICABLE",
-        satisfied_at=None,
-        satisfied_by=None,
-        late_by_ms=None,
-        reassigned_by=cause,
-        reassigned_to=to,
-    )
-    return gone, replace(duty, debtor=to, reassigned_by=cause)
 
 
 def _named(event: VerdictContested | VerdictReviewed, rule: str, agency: str | None) -> bool:

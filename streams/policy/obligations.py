@@ -195,3 +195,18 @@ def _discharged(due: Due, discharge: Discharge) -> Standing:
 def warning_instant(due: Due, warn_after: datetime | None) -> datetime:
     """Return when a duty is due soon: `warn_after` for hours, else 00:00 of the due day (§5.2)."""
     return warn_after if warn_after is not None else start_of_day(due.day)
+
+
+def reassigned(duty: Obligation, to: str, cause: Cause) -> tuple[Obligation, Obligation]:
+    """Return the duty as it ends for its debtor, and as it goes on for another agency."""
+    gone = replace(
+        duty,
+        status=Status.REASSIGNED,
+        verdict="NOT_APPLICABLE",
+        satisfied_at=None,
+        satisfied_by=None,
+        late_by_ms=None,
+        reassigned_by=cause,
+        reassigned_to=to,
+    )
+    return gone, replace(duty, debtor=to, reassigned_by=cause)

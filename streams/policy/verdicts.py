@@ -55,13 +55,13 @@ class Verdict:
 class Route:
     """送达: one fact for its receivers: agencies by code, the justice bureau last.
 
-    `reassigned_from` is the agency that the matter was taken from by a designation.
+    `reassigned_from` are the agencies from whom a designation takes the matter.
     """
 
     fact: Fact
     rule: Rule
     to: tuple[str, ...]
-    reassigned_from: str | None = None
+    reassigned_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,54 +1,48 @@
-"""Referring and answering (YS-05, YS-06, YS-16), and what was declared about jurisdiction.
+"""移送: what belongs to somebody else is handed over in three working days, or at once.
 
-Judged over a matter. Clocks end at hub receipt, or at the paper time that the receiver states.
+YS-05 and YS-06, judged over a matter. Clocks end at hub receipt, or at the paper time that the
+receiver states; an oral transfer ends them too.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
-from schemas.envelope import Event
-from schemas.events.cases import ViolationDiscovered
-from schemas.events.referrals import ReferralAcceptanceReplied, ReferralSent
+from schemas.events.cases import ViolationDiscovered, ViolationDismissed
 from schemas.instants import shanghai_day
-from streams.policy.case import Case, at_receipt
+from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import Discharge
-from streams.policy.registry import Registry, Side
+from streams.policy.mechanisms.transfer.papers import handed_over
+from streams.policy.obligations import Cause
+from streams.policy.registry import Registry
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule, Severity, Threshold
 
 YS_05: Final = rule("YS-05")
 YS_06: Final = rule("YS-06")
-YS_16: Final = rule("YS-16")
 
 _URGENT_DOMAINS: Final = frozenset({"WORK_SAFETY", "FOOD_DRUG", "ENVIRONMENT"})
 
 
 def judge(case: Case, entries: Entries) -> None:
-    """Enter the duties to refer and to answer in one matter, and where they stand."""
+    """Enter the duties to refer what was discovered and belongs to another."""
     for fact, violation in case.all(ViolationDiscovered):
-        if violation.jurisdiction == "OTHER":
-            _refer(case, fact, violation, entries)
-        else:
-            _check_declaration(case, fact, violation, entries)
-    for fact, referral in case.all(ReferralSent):
-        _answer(case, fact, referral, entries)
-        _check_direction(case, fact, referral, entries)
+        if violation.jurisdiction == "OTHER" and violation.competent_agency_id is not None:
+            _refer(case, fact, violation, violation.competent_agency_id, entries)
 
 
-def _refer(case: Case, fact: Fact, violation: ViolationDiscovered, entries: Entries) -> None:
-    debtor, creditor = violation.agency_judged, violation.competent_agency_id
-    if creditor is None:
-        return
+def _refer(
+    case: Case, fact: Fact, violation: ViolationDiscovered, creditor: str, entries: Entries
+) -> None:
+    debtor = violation.agency_judged
     if not case.registry.is_pair(debtor, creditor):
-        _outside(YS_05, debtor, fact, entries)
+        outside(entries, YS_05, debtor, fact)
         return
-    sent = _referral(case, violation)
-    discharge = _handed_over(case, *sent) if sent else None
+    sent = handed_over(case, violation)
     early = ("DISCHARGED_BEFORE_TRIGGER",) if sent and sent[0].order < fact.order else ()
+    discharge = sent[1] if sent else None
+    waiver = dismissal(case, violation)
     start = violation.discovered_at
     by_day = "discovered_at" in violation.date_only
     entries.owe(
@@ -59,6 +53,7 @@ def _refer(case: Case, fact: Fact, violation: ViolationDiscovered, entries: Entr
         creditor=creditor,
         start=start,
         discharge=discharge,
+        waiver=waiver,
         flags=early,
         precision="DAY" if by_day else "INSTANT",
     )
@@ -80,6 +75,7 @@ def _refer(case: Case, fact: Fact, violation: ViolationDiscovered, entries: Entr
             creditor=creditor,
             start=start,
             discharge=discharge,
+            waiver=waiver,
             flags=early,
             warn_after=case.warn_after,
         )
@@ -95,104 +91,15 @@ def _refer(case: Case, fact: Fact, violation: ViolationDiscovered, entries: Entr
         )
 
 
-def _referral(case: Case, violation: ViolationDiscovered) -> tuple[Fact, ReferralSent] | None:
-    """Return the first referral of the matter by the debtor that names no other violation."""
-    for fact, referral in case.all(ReferralSent):
-        by_debtor = any(
-            case.registry.acts_for(agency, violation.agency_judged)
-            for agency in (referral.agency_judged, referral.from_agency_id)
-        )
-        if by_debtor and referral.violation_id in {None, violation.violation_id}:
-            return fact, referral
-    return None
-
-
-def _handed_over(case: Case, fact: Fact, referral: ReferralSent) -> Discharge:
-    return Discharge(_paper_time(case, referral) or fact.shared_at, fact.id, fact.shared_at)
-
-
-def _reply(case: Case, referral: ReferralSent) -> tuple[Fact, ReferralAcceptanceReplied] | None:
-    for fact, reply in case.all(ReferralAcceptanceReplied):
-        by_receiver = case.registry.acts_for(reply.agency_judged, referral.to_agency_id)
-        if by_receiver and reply.referral_id == referral.referral_id:
-            return fact, reply
-    return None
-
-
-def _paper_time(case: Case, referral: ReferralSent) -> datetime | None:
-    """Return when the written set came in on paper, if the receiving side has stated it (§3.2)."""
-    replied = _reply(case, referral)
-    return replied[1].paper_received_at if replied else None
-
-
-def _answer(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) -> None:
-    debtor, creditor = referral.to_agency_id, referral.from_agency_id
-    if not case.registry.is_pair(debtor, creditor):
-        _outside(YS_16, debtor, fact, entries)
-        return
-    start = _paper_time(case, referral) or fact.shared_at
-    replied = _reply(case, referral)
-    entries.owe(
-        YS_16,
-        fact,
-        case.due(YS_16.clock(), start),
-        debtor=debtor,
-        creditor=creditor,
-        start=start,
-        discharge=at_receipt(replied[0] if replied else None),
-    )
-
-
-def _check_declaration(
-    case: Case, fact: Fact, violation: ViolationDiscovered, entries: Entries
-) -> None:
-    """Declared one's own or unclear while the item list names another agency."""
-    named = _competent(case.registry, violation, violation.item_code)
-    if not named or violation.agency_judged in named:
-        return
-    entries.conclude(
-        YS_05,
-        fact,
-        "jurisdiction",
-        "UNDETERMINABLE",
-        agency=violation.agency_judged,
-        zh=f"声明的管辖为 {violation.jurisdiction}，但事项清单列明由 "
-        f"{case.registry.names(sorted(named))} 管辖",
-        en=f"declared {violation.jurisdiction}, but the item list names another agency",
-        code="JURISDICTION_MISDECLARED",
-        severity=Severity.WARN,
-        registry_names=",".join(sorted(named)),
-    )
-
-
-def _check_direction(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) -> None:
-    """A referral to an agency that the item list does not name is flagged; it is still sent."""
-    named = _competent(case.registry, referral, referral.item_code)
-    if not named or referral.to_agency_id in named:
-        return
-    entries.conclude(
-        YS_05,
-        fact,
-        "direction",
-        "VIOLATION",
-        agency=referral.from_agency_id,
-        zh=f"移送给 {case.registry.name(referral.to_agency_id)}，但事项清单列明由 "
-        f"{case.registry.names(sorted(named))} 管辖",
-        en=f"sent to {referral.to_agency_id}, but the item list names {', '.join(sorted(named))}",
-        code="REFERRAL_MISDIRECTED",
-        severity=Severity.WARN,
-        creditor=referral.to_agency_id,
-        competent=",".join(sorted(named)),
-    )
-
-
-def _competent(registry: Registry, event: Event, item_code: str | None) -> frozenset[str]:
-    if item_code is None:
-        return frozenset()
-    township = registry.township_of(event.region_code)
-    if township is None and registry.side(event.agency_judged) is Side.TOWNSHIP:
-        township = event.agency_judged
-    return registry.competent(item_code, township, shanghai_day(event.occurred_at))
+def dismissal(case: Case, violation: ViolationDiscovered) -> Cause | None:
+    """Return the first dismissal of a violation by its discoverer, and from when it counts."""
+    found = [
+        Cause(fact.id, fact.event.TYPE, dismissed.decided_at or fact.shared_at)
+        for fact, dismissed in case.all(ViolationDismissed)
+        if dismissed.violation_id in {None, violation.violation_id}
+        and case.registry.acts_for(dismissed.agency_judged, violation.agency_judged)
+    ]
+    return min(found, key=lambda cause: cause.at, default=None)
 
 
 def _domain(registry: Registry, violation: ViolationDiscovered) -> str | None:
@@ -202,7 +109,8 @@ def _domain(registry: Registry, violation: ViolationDiscovered) -> str | None:
     return entries[0].domain if entries else None
 
 
-def _outside(rule_: Rule, agency: str, fact: Fact, entries: Entries) -> None:
+def outside(entries: Entries, rule_: Rule, agency: str, fact: Fact) -> None:
+    """Say that a clause binds a township and a department, and not these two (§3.6)."""
     entries.conclude(
         rule_,
         fact,

@@ -1,0 +1,138 @@
+"""移送制度与线索台账: the channel of every pair, patrols, and clues by village and item.
+
+YS-01, YS-03 and YS-04, judged over an agency: one verdict each, with the count and the list of
+what is missing, never one a cell (§12).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemas.events.cases import ClueRegistered, ClueSweepCompleted, PatrolRecorded
+from schemas.instants import shanghai_day
+from streams.policy.case import Case
+from streams.policy.ledger import Entries
+from streams.policy.registry import REGIONS, TRANSFERRED, Side
+from streams.policy.rulebook import rule
+from streams.policy.rules import Rule, Severity
+from streams.policy.verdicts import Detail, Statistic, Verdict
+
+YS_01: Final = rule("YS-01")
+YS_03: Final = rule("YS-03")
+YS_04: Final = rule("YS-04")
+
+_VILLAGE_DIGITS: Final = 12
+_SHOWN: Final = 20
+"""How many of the missing are named; the count is always given."""
+
+
+def judge(case: Case, entries: Entries) -> None:
+    """Enter what an agency's registers lack."""
+    agency = case.registry.agencies.get(case.key)
+    if agency is None or agency.side is None or not agency.is_active(shanghai_day(case.now)):
+        return
+    _channel(case, agency.side, entries)
+    if agency.side is Side.TOWNSHIP:
+        _patrols(case, entries)
+        _clues(case, agency.region_code, entries)
+
+
+def _channel(case: Case, side: Side, entries: Entries) -> None:
+    """YS-01: a pair has a channel when both sides have a liaison."""
+    today = shanghai_day(case.now)
+    other = Side.DEPARTMENT if side is Side.TOWNSHIP else Side.TOWNSHIP
+    opposite = [
+        agency
+        for agency in case.registry.on_side(other)
+        if case.registry.agencies[agency].is_active(today)
+    ]
+    contacts = case.registry.contacts
+    lacking = not contacts.has_liaison(case.key, today)
+    missing = [a for a in opposite if lacking or not contacts.has_liaison(a, today)]
+    name = case.registry.name(case.key)
+    _register(
+        entries,
+        case,
+        YS_01,
+        "PAIR_WITHOUT_CHANNEL" if lacking and missing else None,
+        zh=f"{name} 没有在任联络员，与 {len(missing)} 个机关无移送通道"
+        if lacking
+        else f"{name} 有在任联络员；对方缺联络员 {len(missing)} 个",
+        en=f"{len(missing)} pairs without a channel",
+        missing=tuple(missing),
+    )
+
+
+def _patrols(case: Case, entries: Entries) -> None:
+    years = sorted({shanghai_day(e.occurred_at).year for _, e in case.all(PatrolRecorded)})
+    for year in years:
+        count = sum(shanghai_day(e.occurred_at).year == year for _, e in case.all(PatrolRecorded))
+        keys = (("agency", case.key), ("year", str(year)))
+        entries.say(Statistic(YS_03, "patrols", count, keys))
+
+
+def _clues(case: Case, region_code: str, entries: Entries) -> None:
+    """YS-04: a cell of the ledger exists for every village and held item."""
+    today = shanghai_day(case.now)
+    codes = case.registry.tables.codes(REGIONS, today) or frozenset()
+    villages = [c for c in codes if len(c) == _VILLAGE_DIGITS and c.startswith(region_code)]
+    held = sorted(
+        code
+        for code in case.registry.items.by_code
+        if any(
+            item.mode in TRANSFERRED and case.key in item.township_scope
+            for item in case.registry.entries(code, today)
+        )
+    )
+    if not villages or not held:
+        return
+    covered = {(clue.village_code, clue.item_code) for _, clue in case.all(ClueRegistered)}
+    for _, sweep in case.all(ClueSweepCompleted):
+        covered |= {(sweep.village_code, item) for item in sweep.item_codes}
+    missing = [
+        f"{village}/{item}"
+        for village in sorted(villages)
+        for item in held
+        if (village, item) not in covered
+    ]
+    _register(
+        entries,
+        case,
+        YS_04,
+        "CLUE_LEDGER_GAP" if missing else None,
+        zh=f"线索台账应有 {len(villages) * len(held)} 格（村×事项），缺 {len(missing)} 格",
+        en=f"{len(missing)} of {len(villages) * len(held)} cells (village by item) are missing",
+        missing=tuple(missing),
+    )
+
+
+def _register(
+    entries: Entries,
+    case: Case,
+    rule_: Rule,
+    code: str | None,
+    *,
+    zh: str,
+    en: str,
+    missing: tuple[str, ...],
+) -> None:
+    details: tuple[tuple[str, Detail], ...] = (
+        ("count", len(missing)),
+        ("missing", missing[:_SHOWN]),
+    )
+    entries.verdicts.append(
+        Verdict(
+            rule_,
+            "register",
+            case.key,
+            "VIOLATION" if code else "COMPLIANT",
+            case.key,
+            (),
+            zh,
+            en,
+            code=code,
+            severity=rule_.severity if code else Severity.INFO,
+            threshold=rule_.threshold,
+            details=details,
+        )
+    )

@@ -1,0 +1,50 @@
+"""沉默: how long nobody may do nothing (YS-19, ZY-05, MB-01; readings R-08, R-16).
+
+`silence_wd` working days after the last activity. Days on which the matter waits for somebody
+else do not count: an unanswered request for assistance, an open hearing or appraisal (§3.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from schemas.events.assistance import AssistanceOpinionIssued, AssistanceRequested
+from schemas.events.cases import CaseClockSuspended
+from schemas.instants import shanghai_day
+from streams.policy.case import Case
+from streams.policy.clocks import Due, working_days
+
+_WAITING_GROUNDS: Final = frozenset({"HEARING", "APPRAISAL"})
+_ONE_DAY: Final = timedelta(days=1)
+
+
+def silence_due(case: Case, last: datetime) -> Due | None:
+    """Return the last instant by which something must be done after `last` (UTC).
+
+    None while the matter waits for somebody else: then no day counts.
+    """
+    days: set[date] = set()
+    for first, end in _waits(case):
+        if end is None:
+            return None
+        days |= {first + _ONE_DAY * n for n in range((end - first).days + 1)}
+    excluded = tuple(day for day in sorted(days) if case.calendar.is_working_day(day))
+    return working_days(last, case.pack.params.number("silence_wd"), case.calendar, excluded)
+
+
+def _waits(case: Case) -> Iterator[tuple[date, date | None]]:
+    """Yield the first and last day of every wait; None while it lasts."""
+    for fact, request in case.all(AssistanceRequested):
+        answers = (
+            answered.shared_at
+            for answered, opinion in case.all(AssistanceOpinionIssued)
+            if opinion.request_id == request.request_id
+        )
+        answer = min(answers, default=None)
+        first = shanghai_day(fact.shared_at) + _ONE_DAY
+        yield first, shanghai_day(answer) if answer else None
+    for _, suspended in case.all(CaseClockSuspended):
+        if suspended.ground in _WAITING_GROUNDS:
+            yield suspended.not_counted_from, suspended.not_counted_to

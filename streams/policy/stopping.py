@@ -1,0 +1,133 @@
+"""停止执法: whether a handler stopped enforcing while it must go on (YS-19, ZY-05).
+
+Between a start and an end, a suspension without another lawful ground is a stop by the clause;
+`silence_wd` without activity of the handler is one by local parameter (reading R-16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from schemas.events.cases import (
+    CaseFiled,
+    CaseResumed,
+    CaseSuspended,
+    ProcessRecorded,
+    ViolationOnsiteAction,
+)
+from schemas.events.inspection_records import InspectionRecorded
+from schemas.events.penalty_decisions import CoercionApplied
+from schemas.instants import shown
+from streams.policy.case import Case
+from streams.policy.facts import Fact
+from streams.policy.ledger import Entries
+from streams.policy.obligations import MILLISECOND
+from streams.policy.rules import Rule, Threshold
+from streams.policy.silence import silence_due
+
+ACTIVITY: Final = (
+    CaseFiled,
+    CaseResumed,
+    ProcessRecorded,
+    InspectionRecorded,
+    CoercionApplied,
+    ViolationOnsiteAction,
+)
+"""What counts as the handler going on with the case (§6.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A stretch in which the handler must not stop. `until` is None while it lasts."""
+
+    rule: Rule
+    code: str
+    handler: str
+    trigger: Fact
+    until: datetime | None
+
+
+def judge_stops(case: Case, watched: Watched, entries: Entries) -> None:
+    """Enter suspensions and silences of the handler within the stretch."""
+    for fact, suspended in case.all(CaseSuspended):
+        by_handler = case.registry.acts_for(suspended.agency_judged, watched.handler)
+        if by_handler and _within(fact.shared_at, watched):
+            _suspended(fact, suspended, watched, entries)
+    for last, following in _gaps(case, watched):
+        _silent(case, last, following, watched, entries)
+
+
+def _within(at: datetime, watched: Watched) -> bool:
+    return watched.trigger.shared_at <= at and (watched.until is None or at <= watched.until)
+
+
+def _suspended(fact: Fact, event: CaseSuspended, watched: Watched, entries: Entries) -> None:
+    lawful = bool(event.legal_basis)
+    entries.conclude(
+        watched.rule,
+        fact,
+        "suspension",
+        "COMPLIANT" if lawful else "VIOLATION",
+        agency=watched.handler,
+        zh=f"依 {event.legal_basis} 中止" if lawful else "无其他法定依据而中止执法活动",
+        en=f"suspended by {event.legal_basis}" if lawful else "suspended without a lawful ground",
+        code="SUSPENSION_ON_LEGAL_GROUND" if lawful else watched.code,
+        threshold=Threshold.CLAUSE,
+        also=(watched.trigger.id,),
+    )
+
+
+def _gaps(case: Case, watched: Watched) -> Iterator[tuple[Fact, datetime | None]]:
+    """Yield each activity in the stretch with the next one's time, or the stretch's end."""
+    acts = [watched.trigger]
+    for fact in case.facts:
+        if (
+            isinstance(fact.event, ACTIVITY)
+            and case.registry.acts_for(fact.event.agency_judged, watched.handler)
+            and fact.id != watched.trigger.id
+            and _within(fact.shared_at, watched)
+        ):
+            acts.append(fact)
+    times: list[datetime | None] = [fact.shared_at for fact in acts[1:]]
+    yield from zip(acts, [*times, watched.until], strict=True)
+
+
+def _is_suspended_lawfully(case: Case, watched: Watched, last: Fact) -> bool:
+    """Whether the handler rests on a lawful suspension that came after its last activity."""
+    return any(
+        suspended.legal_basis
+        and fact.shared_at >= last.shared_at
+        and case.registry.acts_for(suspended.agency_judged, watched.handler)
+        for fact, suspended in case.all(CaseSuspended)
+    )
+
+
+def _silent(
+    case: Case, last: Fact, following: datetime | None, watched: Watched, entries: Entries
+) -> None:
+    due = silence_due(case, last.shared_at)
+    if due is None or due.provisional or _is_suspended_lawfully(case, watched, last):
+        return
+    if (following or case.now) <= due.at:
+        if following is None:
+            entries.wake(due.at + MILLISECOND)
+        return
+    entries.conclude(
+        watched.rule,
+        last,
+        "silence",
+        "VIOLATION",
+        agency=watched.handler,
+        zh=f"{due.zh}；此后无立案、记录、检查、强制或现场处置活动，按地方参数视为停止执法",
+        en=f"{due.en}; no filing, record, inspection, coercion or on-site action since, read as "
+        "stopping by local parameter",
+        code=watched.code,
+        threshold=Threshold.LOCAL_PARAM,
+        param="silence_wd",
+        silent_since=last.shared_at,
+        silence_due_at=due.at,
+        until=following and shown(following),
+    )
