@@ -55,17 +55,17 @@ def owe_for_year(
     year: int,
     *,
     start: datetime,
+    due_year: int,
     discharge: Discharge | None,
     creditor: str | None = None,
 ) -> Obligation:
-    """Enter a duty for a year, due on the rule's next yearly date after its start.
+    """Enter a duty for a year, due on the rule's yearly date in `due_year`.
 
-    A date that falls in the year itself is of that year, one that counts from its end is of the
-    next. Its id is made of rule, debtor and year.
+    Its id is made of rule, debtor and year: no event opens it.
     """
     clock = rule.clock()
     day = case.pack.params.month_day(clock.param) if clock.param else clock.date or ""
-    due = annual_date(year if start == first_instant(year) else year + 1, day)
+    due = annual_date(due_year, day)
     stands = standing(due, discharge, case.now)
     warns_at = warning_instant(due, None) if stands.status is Status.OPEN else None
     duty = Obligation(

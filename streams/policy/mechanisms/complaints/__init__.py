@@ -12,7 +12,7 @@ from streams.policy.mechanisms.complaints import channels, handling
 from streams.policy.rules import ScopeKind
 
 CHECKS: Final[tuple[Check, ...]] = (
-    check(ScopeKind.AGENCY, channels.judge, rules=("TS-01",)),
+    check(ScopeKind.DISTRICT, channels.judge, rules=("TS-01",)),
     check(ScopeKind.MATTER, handling.judge, *EVENTS, rules=("TS-02", "TS-03", "TS-04")),
 )
 

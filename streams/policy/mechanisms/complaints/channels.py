@@ -1,15 +1,19 @@
 """监督渠道 (TS-01): every township and department publishes where to complain.
 
-A register: judged over an agency as it stands, one verdict.
+A register: judged over the district as it stands, one verdict an agency. Of an agency that stood
+before the hub's log began nothing is said until some agency has published a channel: until then
+the register has not been loaded (§12).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from schemas.events.agencies import AgencyRegistered
 from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
+from streams.policy.registry import Agency
 from streams.policy.rulebook import rule
 from streams.policy.standing_duties import conclude_of_register
 
@@ -17,11 +21,17 @@ TS_01: Final = rule("TS-01")
 
 
 def judge(case: Case, entries: Entries) -> None:
-    """Enter whether an agency that takes part has published a telephone or another channel."""
-    agency = case.registry.agencies.get(case.key)
-    if agency is None or agency.side is None or not agency.is_active(shanghai_day(case.now)):
-        return
-    count = len(case.registry.contacts.channels.get(agency.id, ()))
+    """Enter of every agency that takes part whether the public knows where to complain."""
+    channels, today = case.registry.contacts.channels, shanghai_day(case.now)
+    registered = {event.registered_agency_id for _, event in case.all(AgencyRegistered)}
+    asked = case.registry.agencies.keys() if channels else registered
+    for agency_id in sorted(asked):
+        agency = case.registry.agencies[agency_id]
+        if agency.side is not None and agency.is_active(today):
+            _conclude(agency, len(channels.get(agency_id, ())), entries)
+
+
+def _conclude(agency: Agency, count: int, entries: Entries) -> None:
     conclude_of_register(
         entries,
         TS_01,

@@ -130,10 +130,9 @@ def _check_handlers(
 
 def _handlers(case: Case, file: ComplaintFile) -> Iterator[tuple[Fact, str]]:
     """Yield who verified and who dealt with the complaint, where the event names them."""
-    for model in (ComplaintVerified, ComplaintHandled):
-        for fact, event in file.all(case, model):
-            if event.handler_id is not None:
-                yield fact, event.handler_id
+    verified = ((fact, event.handler_id) for fact, event in file.all(case, ComplaintVerified))
+    handled = ((fact, event.handler_id) for fact, event in file.all(case, ComplaintHandled))
+    return ((fact, named) for fact, named in (*verified, *handled) if named is not None)
 
 
 def _closed(
