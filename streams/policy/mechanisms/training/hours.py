@@ -104,13 +104,16 @@ def _years_bound(case: Case, cert_no: str) -> dict[int, str]:
     """Return the years in which the bureau owes the officer the hours, with the bureau."""
     registry, enforced = case.registry, case.pack.enforced_from.get(PX_04.id, date.min)
     officer = registry.officers.by_cert.get(cert_no)
-    if officer is None or registry.side(officer.agency) is not Side.TOWNSHIP:
+    agency = registry.agencies.get(officer.agency) if officer else None
+    if officer is None or agency is None or agency.side is not Side.TOWNSHIP:
         return {}
+    since = max(officer.since, enforced)
     return {
         year: bureau
         for bureau in registry.of_kind("JUSTICE_BUREAU")
         for year in years_bound(registry.agencies[bureau], case.now)
-        if max(officer.since, enforced) <= date(year, 1, 1)
+        if since <= date(year, 1, 1)
+        and agency.is_active(date(year, 1, 1))
         and not _is_gone(case, cert_no, date(year, 12, 31))
     }
 

@@ -95,5 +95,5 @@ def _forms(case: Case, entries: Entries) -> None:
         if event.kind in _FORMS and case.registry.side(event.organiser_id) is Side.DEPARTMENT
     )
     for (agency, year, form), count in sorted(counted.items()):
-        keys = (("agency", agency), ("year", year), ("kind", form))
+        keys = (("agency", agency), ("year", year), ("form", form))
         entries.say(Statistic(BZ_02, "trainings_by_form", count, keys))
