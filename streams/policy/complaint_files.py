@@ -77,22 +77,22 @@ class ComplaintFile:
     def competent(self, facts: Iterable[Fact], registry: Registry) -> frozenset[str]:
         """Return whom the item list names: the township of the place where it holds the item.
 
-        Else the department that owns the item. Where the place is unknown, every holder; where
-        the item or the receipt is unknown, nobody.
+        Else the department that owns the item. The place is where it happened, else the township
+        that received it; where it is unknown, every holder. Where the item is unknown, nobody.
         """
         code = self.item_code(facts)
         if code is None or not self.receipts:
             return frozenset()
-        places = (e.occurred_region_code for _, e in self.receipts)
-        township = next((t for p in places if p and (t := registry.township_of(p))), None)
+        said = (e.occurred_region_code for _, e in self.receipts)
+        received = (e.region_code for _, e in self.receipts)
+        places = (registry.township_of(place) for place in (*said, *received) if place)
+        township = next(filter(None, places), None)
         return registry.competent(code, township, shanghai_day(self.receipts[0][1].received_at))
 
 
 def complaint_files(facts: Iterable[Fact]) -> tuple[ComplaintFile, ...]:
     """Return the complaints of a matter, by their first id."""
     known = [f for f in facts if f.event.complaint_id or isinstance(f.event, ComplaintLinked)]
-    if not known:
-        return ()
     enforcers = {cid for f in known if (cid := f.event.complaint_id) and _on_enforcers(f.event)}
     groups: dict[tuple[bool, str], set[str]] = {}
 

@@ -40,6 +40,13 @@ def last_instant(year: int) -> datetime:
     return end_of_day(date(year, 12, 31))
 
 
+def agencies_of(case: Case) -> tuple[Agency, ...]:
+    """Return the agencies of the case's own district, by code."""
+    agencies = case.registry.agencies.values()
+    own = (a for a in agencies if a.region_code.startswith(case.district))
+    return tuple(sorted(own, key=lambda agency: agency.id))
+
+
 def years_bound(agency: Agency, now: datetime) -> Iterator[int]:
     """Yield the years until now on whose 1 January the agency was active (§3.6)."""
     for year in range(agency.active_from.year, shanghai_day(now).year + 1):

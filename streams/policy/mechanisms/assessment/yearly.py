@@ -21,6 +21,7 @@ from streams.policy.registry import Agency
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule
 from streams.policy.standing_duties import (
+    agencies_of,
     conclude_of_register,
     last_instant,
     owe_for_year,
@@ -36,9 +37,8 @@ _Assessment = tuple[Fact, AssessmentCompleted]
 def judge(case: Case, entries: Entries) -> None:
     """Enter the yearly assessments that are owed, and what was wrong with those made."""
     made = list(case.all(AssessmentCompleted))
-    for agency_id in sorted(case.registry.agencies):
-        agency = case.registry.agencies[agency_id]
-        own = [a for a in made if case.registry.acts_for(a[1].agency_judged, agency_id)]
+    for agency in agencies_of(case):
+        own = [a for a in made if case.registry.acts_for(a[1].agency_judged, agency.id)]
         if agency.side is not None:
             owed = list(_owe(case, entries, ZR_02, agency, own))
             if made:
@@ -54,7 +54,7 @@ def _owe(
     case: Case, entries: Entries, rule_: Rule, agency: Agency, made: list[_Assessment]
 ) -> Iterator[Obligation]:
     """Enter the duty for every year that is over, and yield it."""
-    governments = case.registry.of_kind("DISTRICT_GOV")
+    governments = [a.id for a in agencies_of(case) if a.kind == "DISTRICT_GOV"]
     for year in years_bound(agency, case.now):
         if last_instant(year) < case.now:
             of_year = ((time_of(e, "completed_at"), f) for f, e in made if e.year == year)

@@ -15,7 +15,7 @@ from streams.policy.case import Case
 from streams.policy.ledger import Entries
 from streams.policy.registry import Agency
 from streams.policy.rulebook import rule
-from streams.policy.standing_duties import conclude_of_register
+from streams.policy.standing_duties import agencies_of, conclude_of_register
 
 TS_01: Final = rule("TS-01")
 
@@ -24,11 +24,10 @@ def judge(case: Case, entries: Entries) -> None:
     """Enter of every agency that takes part whether the public knows where to complain."""
     channels, today = case.registry.contacts.channels, shanghai_day(case.now)
     registered = {event.registered_agency_id for _, event in case.all(AgencyRegistered)}
-    asked = case.registry.agencies.keys() if channels else registered
-    for agency_id in sorted(asked):
-        agency = case.registry.agencies[agency_id]
-        if agency.side is not None and agency.is_active(today):
-            _conclude(agency, len(channels.get(agency_id, ())), entries)
+    for agency in agencies_of(case):
+        asked = channels or agency.id in registered
+        if asked and agency.side is not None and agency.is_active(today):
+            _conclude(agency, len(channels.get(agency.id, ())), entries)
 
 
 def _conclude(agency: Agency, count: int, entries: Entries) -> None:

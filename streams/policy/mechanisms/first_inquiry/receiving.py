@@ -37,8 +37,8 @@ def enter(case: Case, file: ComplaintFile, entries: Entries) -> None:
     for fact, receipt in file.receipts:
         _accept(case, file, fact, "received_at", receipt.agency_judged, None, entries)
     for fact, redirect in file.all(case, ComplaintRedirected):
-        if redirect.target_township_id and redirect.informed_township_at:
-            told, by = redirect.target_township_id, redirect.agency_judged
+        told, by = redirect.target_township_id, redirect.agency_judged
+        if told and redirect.informed_township_at and case.registry.is_pair(by, told):
             _accept(case, file, fact, "informed_township_at", told, by, entries)
 
 

@@ -43,8 +43,9 @@ def enter(case: Case, file: ComplaintFile, entries: Entries) -> None:
         if case.registry.side(receipt.agency_judged) is Side.DEPARTMENT:
             _received(case, file, fact, receipt, entries)
     for fact, redirect in file.all(case, ComplaintRedirected):
-        _told_on_one_day(case, file, fact, redirect, entries)
-        _guidance(case, file, fact, redirect, entries)
+        if case.registry.side(redirect.agency_judged) is Side.DEPARTMENT:
+            _told_on_one_day(case, file, fact, redirect, entries)
+            _guidance(case, file, fact, redirect, entries)
 
 
 def _received(

@@ -11,7 +11,7 @@ from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
 from streams.policy.rulebook import rule
-from streams.policy.standing_duties import conclude_of_register
+from streams.policy.standing_duties import agencies_of, conclude_of_register
 
 ZZ_01: Final = rule("ZZ-01")
 
@@ -19,15 +19,21 @@ _BODIES: Final = ("LEADING_GROUP", "LEADING_GROUP_OFFICE")
 
 
 def judge(case: Case, entries: Entries) -> None:
-    """Enter whether the leading group and its office are registered and active."""
-    registry, today = case.registry, shanghai_day(case.now)
-    there = {a.kind for a in registry.agencies.values() if a.is_active(today)}
+    """Enter whether the leading group and its office are registered and active.
+
+    It is the district government that sets them up; where there is none, nobody is asked.
+    """
+    own, today = agencies_of(case), shanghai_day(case.now)
+    government = next((a.id for a in own if a.kind == "DISTRICT_GOV"), None)
+    if government is None:
+        return
+    there = {a.kind for a in own if a.is_active(today)}
     missing = tuple(kind for kind in _BODIES if kind not in there)
     conclude_of_register(
         entries,
         ZZ_01,
         "VIOLATION" if missing else "COMPLIANT",
-        agency=next(iter(registry.of_kind("DISTRICT_GOV")), None),
+        agency=government,
         subject=case.district,
         zh=f"区行政执法协调衔接工作领导小组缺少：{'、'.join(missing)}"
         if missing

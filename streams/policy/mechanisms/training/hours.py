@@ -19,7 +19,12 @@ from streams.policy.ledger import Entries
 from streams.policy.obligations import MILLISECOND
 from streams.policy.registry import Side
 from streams.policy.rulebook import rule
-from streams.policy.standing_duties import conclude_of_register, last_instant, years_bound
+from streams.policy.standing_duties import (
+    agencies_of,
+    conclude_of_register,
+    last_instant,
+    years_bound,
+)
 from streams.policy.verdicts import Statistic
 
 PX_04: Final = rule("PX-04")
@@ -102,16 +107,17 @@ def _by_year(case: Case) -> dict[int, _Attended]:
 
 def _years_bound(case: Case, cert_no: str) -> dict[int, str]:
     """Return the years in which the bureau owes the officer the hours, with the bureau."""
-    registry, enforced = case.registry, case.pack.enforced_from.get(PX_04.id, date.min)
-    officer = registry.officers.by_cert.get(cert_no)
-    agency = registry.agencies.get(officer.agency) if officer else None
+    own = {agency.id: agency for agency in agencies_of(case)}
+    officer = case.registry.officers.by_cert.get(cert_no)
+    agency = own.get(officer.agency) if officer else None
     if officer is None or agency is None or agency.side is not Side.TOWNSHIP:
         return {}
-    since = max(officer.since, enforced)
+    since = max(officer.since, case.pack.enforced_from.get(PX_04.id, date.min))
     return {
-        year: bureau
-        for bureau in registry.of_kind("JUSTICE_BUREAU")
-        for year in years_bound(registry.agencies[bureau], case.now)
+        year: bureau.id
+        for bureau in own.values()
+        if bureau.kind == "JUSTICE_BUREAU"
+        for year in years_bound(bureau, case.now)
         if since <= date(year, 1, 1)
         and agency.is_active(date(year, 1, 1))
         and not _is_gone(case, cert_no, date(year, 12, 31))

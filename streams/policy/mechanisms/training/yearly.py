@@ -15,7 +15,7 @@ from streams.policy.day_duties import earliest, ended_by, time_of
 from streams.policy.ledger import Entries
 from streams.policy.registry import Agency, Side
 from streams.policy.rulebook import rule
-from streams.policy.standing_duties import first_instant, owe_for_year, years_bound
+from streams.policy.standing_duties import agencies_of, first_instant, owe_for_year, years_bound
 from streams.policy.verdicts import Statistic
 
 PX_01: Final = rule("PX-01")
@@ -28,8 +28,7 @@ _FORMS: Final = ("INTERNSHIP", "SIMULATION", "ARCHIVE_STUDY", "TRAINING_EXAM")
 
 def judge(case: Case, entries: Entries) -> None:
     """Enter the yearly duties of every township and department, and the forms of training."""
-    for agency_id in sorted(case.registry.agencies):
-        agency = case.registry.agencies[agency_id]
+    for agency in agencies_of(case):
         if agency.side is Side.TOWNSHIP:
             _plan(case, agency, entries)
         elif agency.side is Side.DEPARTMENT:
