@@ -94,28 +94,29 @@ def complaint_files(facts: Iterable[Fact]) -> tuple[ComplaintFile, ...]:
     """Return the complaints of a matter, by their first id."""
     known = [f for f in facts if f.event.complaint_id or isinstance(f.event, ComplaintLinked)]
     enforcers = {cid for f in known if (cid := f.event.complaint_id) and _on_enforcers(f.event)}
-    groups: dict[tuple[bool, str], set[str]] = {}
-
-    def join(ids: Iterable[str]) -> None:
+    ids = dict.fromkeys(cid for f in known if (cid := f.event.complaint_id))
+    groups = {(cid in enforcers, cid): {cid} for cid in ids}
+    for same in _said_to_be_one(known):
         for kind in (False, True):
-            same = [cid for cid in ids if (cid in enforcers) is kind]
-            joined = {m for cid in same for m in groups.get((kind, cid), {cid})}
-            for cid in joined:
-                groups[kind, cid] = joined
-
-    by_order_number: dict[str, list[str]] = {}
-    for fact in known:
-        event = fact.event
-        if event.complaint_id is not None:
-            join([event.complaint_id])
-        if isinstance(event, ComplaintLinked):
-            join(event.complaint_ids)
-        elif isinstance(event, ComplaintReceived) and event.dedupe_key:
-            by_order_number.setdefault(event.dedupe_key, []).append(event.complaint_id)
-    for ids in by_order_number.values():
-        join(ids)
-    files = {(kind, tuple(sorted(ids))) for (kind, _), ids in groups.items()}
+            of_kind = [cid for cid in same if (cid in enforcers) is kind]
+            joined = {m for cid in of_kind for m in groups.get((kind, cid), {cid})}
+            groups.update({(kind, cid): joined for cid in joined})
+    files = {(kind, tuple(sorted(group))) for (kind, _), group in groups.items()}
     return tuple(ComplaintFile(ids, kind, _receipts(known, ids)) for kind, ids in sorted(files))
+
+
+def _said_to_be_one(facts: Iterable[Fact]) -> Iterator[Iterable[str]]:
+    """Yield the ids of complaints that a person linked, or that bear one order number."""
+    by_order_number: dict[str, list[str]] = {}
+    for fact in facts:
+        match fact.event:
+            case ComplaintLinked() as linked:
+                yield linked.complaint_ids
+            case ComplaintReceived(dedupe_key=str(number)) as received:
+                by_order_number.setdefault(number, []).append(received.complaint_id)
+            case _:
+                pass
+    yield from by_order_number.values()
 
 
 def _on_enforcers(event: Event) -> bool:
