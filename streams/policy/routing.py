@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schemas.envelope import Event
+from schemas.events.complaints import ComplaintAccepted, ComplaintClosed, ComplaintRedirected
 from schemas.events.inspection_records import BriefingIssued, InspectionRecorded
 from schemas.events.law_changes import LawBasisChanged, StandardPublished
 from schemas.events.licensing import LicenseChanged, LicenseDecided
 from schemas.events.penalty_decisions import PenaltyDecided, PenaltyExecuted
-from schemas.events.referrals import ReferralAcceptanceReplied, ReferralSent
+from schemas.events.referrals import (
+    ReferralAcceptanceReplied,
+    ReferralResultFedBack,
+    ReferralSent,
+)
+from schemas.events.supervision import DifficultyAnswered, DifficultyRaised
 from schemas.instants import shanghai_day
+from streams.policy.complaint_routes import complaint_receivers
 from streams.policy.facts import Fact
 from streams.policy.registry import Registry, Side
 from streams.policy.rulebook import rule
@@ -21,6 +28,8 @@ from streams.policy.verdicts import Route
 GX_02, GX_03, GX_04, GX_06, GX_07, GX_09, YS_05, YS_16 = (
     rule(id_) for id_ in ("GX-02", "GX-03", "GX-04", "GX-06", "GX-07", "GX-09", "YS-05", "YS-16")
 )
+
+GX_08, SW_09, SW_14, BZ_01 = (rule(id_) for id_ in ("GX-08", "SW-09", "SW-14", "BZ-01"))
 
 
 def routes(kind: ScopeKind, facts: tuple[Fact, ...], registry: Registry) -> tuple[Route, ...]:
@@ -56,13 +65,40 @@ def recipients(fact: Fact, registry: Registry, matter: tuple[Fact, ...]) -> Rout
 def _receivers(
     event: Event, registry: Registry, matter: tuple[Fact, ...]
 ) -> tuple[Rule, set[str]] | None:
+    addressed = _addressees(event, matter)
+    if addressed is not None or event.share_category == "NONE":
+        return addressed
+    if event.classification == "PROTECTED":
+        return None
+    return _sharers(event, registry, matter)
+
+
+def _addressees(event: Event, matter: tuple[Fact, ...]) -> tuple[Rule, set[str]] | None:
+    """Return to whom an event is addressed, shared or not."""
     match event:
         case ReferralSent():
             return YS_05, {event.to_agency_id}
         case ReferralAcceptanceReplied():
             return YS_16, _asking(event, matter)
-        case _ if event.share_category == "NONE":
+        case ComplaintRedirected():
+            return SW_09, {event.target_township_id} if event.target_township_id else set()
+        case ReferralResultFedBack():
+            return SW_14, {event.origin_agency_id}
+        case DifficultyRaised():
+            return BZ_01, {event.to_agency_id}
+        case DifficultyAnswered():
+            return BZ_01, _raising(event, matter)
+        case _:
             return None
+
+
+def _sharers(
+    event: Event, registry: Registry, matter: tuple[Fact, ...]
+) -> tuple[Rule, set[str]] | None:
+    """Return with whom an event of a share category is shared."""
+    match event:
+        case ComplaintAccepted() | ComplaintClosed():
+            return GX_08, complaint_receivers(event, registry, matter)
         case LawBasisChanged():
             bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
             return GX_02, _holders(event, event.affected_item_codes, registry) | bureaus
@@ -89,6 +125,11 @@ def _asking(reply: ReferralAcceptanceReplied, matter: tuple[Fact, ...]) -> set[s
         for fact in matter
         if isinstance(fact.event, ReferralSent) and fact.event.referral_id == reply.referral_id
     }
+
+
+def _raising(answer: DifficultyAnswered, matter: tuple[Fact, ...]) -> set[str]:
+    raised = (f.event for f in matter if isinstance(f.event, DifficultyRaised))
+    return {e.agency_judged for e in raised if e.difficulty_id == answer.difficulty_id}
 
 
 def _holders(event: Event, item_codes: Iterable[str], registry: Registry) -> set[str]:
