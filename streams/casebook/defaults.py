@@ -176,6 +176,24 @@ def _registered(_: str, __: datetime, fields: Fields, world: World) -> None:
             fields.setdefault(name, value)
 
 
+def _training(agency: str, _: datetime, fields: Fields, world: World) -> None:
+    """Held by the publisher, attended by officers of a township."""
+    fields.setdefault("organiser_id", world.codes[agency])
+    kinds = {a["agency"]: a["kind"] for a in world.data["agencies"]}
+    officers = world.data.get("officers", ())
+    certs = [o["officer_cert_no"] for o in officers if kinds.get(o["agency"]) in _TOWNSHIPS]
+    fields.setdefault("attendees", certs[:2] or ["ZF-T01-01"])
+
+
+def _training_plan(_: str, at: datetime, fields: Fields, __: World) -> None:
+    fields.setdefault("year", shanghai_day(at).year)
+
+
+def _assessment(_: str, at: datetime, fields: Fields, __: World) -> None:
+    fields.setdefault("year", shanghai_day(at).year - 1)
+    fields.setdefault("items", ["COORDINATION", "TRAINING"])
+
+
 _BY_TYPE: Final = MappingProxyType[str, Callable[[str, datetime, Fields, "World"], None]](
     {
         "agency.registered": _registered,
@@ -191,5 +209,8 @@ _BY_TYPE: Final = MappingProxyType[str, Callable[[str, datetime, Fields, "World"
         "disclosure.published": _disclosure,
         "dispute.coordination_applied": _applied,
         "inspection.plan_published": _plan,
+        "training.held": _training,
+        "training.plan_published": _training_plan,
+        "assessment.completed": _assessment,
     }
 )

@@ -110,6 +110,7 @@ def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None 
     try:
         fields = _fields(case, index, world)
         _times(said_at, fields)
+        _from_the_case(case, index, said_at, fields, world)
         filled(type_, agency, said_at, fields, world)
         event = built(
             type_, said_at, world.codes[agency], world.region_of(agency), identity(name), fields
@@ -176,6 +177,48 @@ def _party(name: str | None, fields: Json) -> Json:
     if isinstance(given, dict):
         return {"party_name": name or "当事人", "party_category": category, **given}
     return {"party_name": name or given or "当事人", "party_category": category}
+
+
+def _from_the_case(
+    case: Mapping[str, Any], index: int, at: datetime, fields: Json, world: World
+) -> None:
+    """Fill in what is valid only in the light of other entries of the case."""
+    given = case["given"][index]
+    match given["type"]:
+        case "referral.result_fed_back":
+            departments = (
+                e["agency"]
+                for e in case["given"]
+                if e["type"] == "complaint.received"
+                and world.agency(e["agency"])["kind"] in {"DISTRICT_DEPT", "JUSTICE_BUREAU"}
+            )
+            if (origin := next(departments, None)) is not None:
+                fields.setdefault("origin_agency_id", world.codes[origin])
+        case "assessment.completed":
+            computed = (
+                {**e.get("refs", {}), **e.get("fields", {})}
+                for e in case["given"]
+                if e["type"] == "scorecard.computed"
+            )
+            known = (c for c in computed if c["year"] == fields.get("year", c["year"]))
+            for name, value in next(known, {}).items():
+                if name in {"scorecard_id", "year"}:
+                    fields.setdefault(name, value)
+        case "complaint.redirected":
+            _notifications(given.get("fields", {}), at, fields)
+        case _:
+            pass
+
+
+def _notifications(named: Json, at: datetime, fields: Json) -> None:
+    """Read when a department told complainant and township: `at` where neither is named.
+
+    Where only one is named, nobody told the other.
+    """
+    one, other = "informed_complainant_at", "informed_township_at"
+    for name, counterpart in ((one, other), (other, one)):
+        if name not in named and named.get(counterpart) is None:
+            fields[name] = at
 
 
 def _first_said(case: Mapping[str, Any], index: int) -> Json:

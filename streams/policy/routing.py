@@ -5,29 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schemas.envelope import Event
-from schemas.events.cases import (
-    ViolationDiscovered,
-    ViolationOnsiteNotified,
-    ViolationReportedUp,
-)
-from schemas.events.disputes import (
-    DisputeConsultationConcluded,
-    DisputeCoordinationApplied,
-    DisputeJurisdictionDesignated,
-    DisputeRaised,
-)
+from schemas.events.complaints import ComplaintAccepted, ComplaintClosed, ComplaintRedirected
 from schemas.events.inspection_records import BriefingIssued, InspectionRecorded
 from schemas.events.law_changes import LawBasisChanged, StandardPublished
 from schemas.events.licensing import LicenseChanged, LicenseDecided
 from schemas.events.penalty_decisions import PenaltyDecided, PenaltyExecuted
 from schemas.events.referrals import (
     ReferralAcceptanceReplied,
-    ReferralHistoricConsulted,
-    ReferralOralMade,
+    ReferralResultFedBack,
     ReferralSent,
-    ReferralWithdrawn,
 )
+from schemas.events.supervision import DifficultyAnswered, DifficultyRaised
 from schemas.instants import shanghai_day
+from streams.policy.complaint_routes import complaint_receivers
+from streams.policy.dealings import taken_from, told_of
 from streams.policy.facts import Fact
 from streams.policy.registry import Registry, Side
 from streams.policy.rulebook import rule
@@ -38,6 +29,8 @@ from streams.policy.verdicts import Route
 GX_02, GX_03, GX_04, GX_06, GX_07, GX_09, YS_05, YS_16 = (
     rule(id_) for id_ in ("GX-02", "GX-03", "GX-04", "GX-06", "GX-07", "GX-09", "YS-05", "YS-16")
 )
+
+GX_08, SW_09, SW_14, BZ_01 = (rule(id_) for id_ in ("GX-08", "SW-09", "SW-14", "BZ-01"))
 
 
 def routes(kind: ScopeKind, facts: tuple[Fact, ...], registry: Registry) -> tuple[Route, ...]:
@@ -67,21 +60,48 @@ def recipients(fact: Fact, registry: Registry, matter: tuple[Fact, ...]) -> Rout
     excluded = {event.agency_id, *(restricted.excluded_agencies if restricted else ())}
     bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
     to = sorted(agencies - excluded, key=lambda agency: (agency in bureaus, agency))
-    return Route(fact, reason, tuple(to), _taken_from(event, matter)) if to else None
+    return Route(fact, reason, tuple(to), taken_from(event, matter)) if to else None
 
 
 def _receivers(
     event: Event, registry: Registry, matter: tuple[Fact, ...]
 ) -> tuple[Rule, set[str]] | None:
+    addressed = _addressees(event, registry, matter)
+    if addressed is not None or event.share_category == "NONE":
+        return addressed
+    if event.classification == "PROTECTED":
+        return None
+    return _sharers(event, registry, matter)
+
+
+def _addressees(
+    event: Event, registry: Registry, matter: tuple[Fact, ...]
+) -> tuple[Rule, set[str]] | None:
+    """Return to whom an event is addressed, shared or not."""
     match event:
         case ReferralSent():
             return YS_05, {event.to_agency_id}
         case ReferralAcceptanceReplied():
             return YS_16, _asking(event, matter)
-        case _ if (found := _dealings(event, registry, matter)) is not None:
-            return found
-        case _ if event.share_category == "NONE":
-            return None
+        case ComplaintRedirected():
+            return SW_09, {event.target_township_id} if event.target_township_id else set()
+        case ReferralResultFedBack():
+            return SW_14, {event.origin_agency_id}
+        case DifficultyRaised():
+            return BZ_01, {event.to_agency_id}
+        case DifficultyAnswered():
+            return BZ_01, _raising(event, matter)
+        case _:
+            return told_of(event, registry, matter)
+
+
+def _sharers(
+    event: Event, registry: Registry, matter: tuple[Fact, ...]
+) -> tuple[Rule, set[str]] | None:
+    """Return with whom an event of a share category is shared."""
+    match event:
+        case ComplaintAccepted() | ComplaintClosed():
+            return GX_08, complaint_receivers(event, registry, matter)
         case LawBasisChanged():
             bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
             return GX_02, _holders(event, event.affected_item_codes, registry) | bureaus
@@ -102,66 +122,17 @@ def _receivers(
             return None
 
 
-def _dealings(
-    event: Event, registry: Registry, matter: tuple[Fact, ...]
-) -> tuple[Rule, set[str]] | None:
-    """Return who is told of what two sides do with one another in a matter."""
-    match event:
-        case ReferralOralMade():
-            return rule("YS-13"), _competent_sides(event.violation_id, matter)
-        case ReferralWithdrawn():
-            sent = _sent(event.referral_id, matter)
-            return YS_16, {referral.to_agency_id for referral in sent}
-        case ReferralHistoricConsulted():
-            return rule("YS-17"), {p.agency_id for p in event.participants}
-        case ViolationOnsiteNotified():
-            return rule("YS-09"), {event.notified_agency_id}
-        case ViolationReportedUp() if event.to_agency_id is not None:
-            return rule("ZJ-03"), {event.to_agency_id}
-        case DisputeRaised():
-            return rule("ZY-01"), set(event.parties)
-        case DisputeConsultationConcluded():
-            return rule("ZY-02"), _parties(event.dispute_id, matter)
-        case DisputeCoordinationApplied():
-            return rule("ZY-03"), {event.to_agency_id, *registry.of_kind("DISTRICT_GOV")}
-        case DisputeJurisdictionDesignated():
-            return rule("ZY-04"), {event.designated_agency_id}
-        case _:
-            return None
-
-
-def _sent(referral_id: str | None, matter: tuple[Fact, ...]) -> list[ReferralSent]:
-    sent = (fact.event for fact in matter if isinstance(fact.event, ReferralSent))
-    return [referral for referral in sent if referral.referral_id == referral_id]
-
-
-def _competent_sides(violation_id: str | None, matter: tuple[Fact, ...]) -> set[str]:
-    found = (fact.event for fact in matter if isinstance(fact.event, ViolationDiscovered))
-    return {
-        v.competent_agency_id
-        for v in found
-        if v.competent_agency_id is not None and violation_id in {None, v.violation_id}
-    }
-
-
-def _parties(dispute_id: str | None, matter: tuple[Fact, ...]) -> set[str]:
-    raised = (fact.event for fact in matter if isinstance(fact.event, DisputeRaised))
-    return {party for r in raised if r.dispute_id == dispute_id for party in r.parties}
-
-
-def _taken_from(event: Event, matter: tuple[Fact, ...]) -> tuple[str, ...]:
-    """Return the parties from whom a designation takes the matter."""
-    if not isinstance(event, DisputeJurisdictionDesignated):
-        return ()
-    return tuple(sorted(_parties(event.dispute_id, matter) - {event.designated_agency_id}))
-
-
 def _asking(reply: ReferralAcceptanceReplied, matter: tuple[Fact, ...]) -> set[str]:
     return {
         fact.event.from_agency_id
         for fact in matter
         if isinstance(fact.event, ReferralSent) and fact.event.referral_id == reply.referral_id
     }
+
+
+def _raising(answer: DifficultyAnswered, matter: tuple[Fact, ...]) -> set[str]:
+    raised = (f.event for f in matter if isinstance(f.event, DifficultyRaised))
+    return {e.agency_judged for e in raised if e.difficulty_id == answer.difficulty_id}
 
 
 def _holders(event: Event, item_codes: Iterable[str], registry: Registry) -> set[str]:

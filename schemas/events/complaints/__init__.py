@@ -42,3 +42,20 @@ EVENTS: Final = (
     ComplaintLinked,
 )
 """Every event of the family, in the order of the catalogue."""
+
+__all__ = [
+    "EVENTS",
+    "TOPIC",
+    "ComplaintAccepted",
+    "ComplaintArchived",
+    "ComplaintClosed",
+    "ComplaintHandled",
+    "ComplaintLinked",
+    "ComplaintMaterialHandedOver",
+    "ComplaintReceived",
+    "ComplaintRedirected",
+    "ComplaintRegistered",
+    "ComplaintReplied",
+    "ComplaintResultNotified",
+    "ComplaintVerified",
+]

@@ -7,5 +7,36 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.envelope import Event
+from schemas.events.agencies import AgencyRegistered
+from schemas.events.supervision import (
+    AssessmentCompleted,
+    GuidanceGiven,
+    SupportReported,
+    TrainingHeld,
+    TrainingPlanPublished,
+    VerdictContested,
+    VerdictReviewed,
+)
 
-KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]]({})
+
+def _district(event: Event) -> Iterable[str]:
+    return (event.district,)
+
+
+def _of_no_matter(event: VerdictContested | VerdictReviewed) -> Iterable[str]:
+    """An objection that names no matter may be against a yearly duty."""
+    return () if event.references() else (event.district,)
+
+
+KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]](
+    {
+        AgencyRegistered: _district,
+        TrainingPlanPublished: _district,
+        TrainingHeld: _district,
+        AssessmentCompleted: _district,
+        SupportReported: _district,
+        GuidanceGiven: _district,
+        VerdictContested: _of_no_matter,
+        VerdictReviewed: _of_no_matter,
+    }
+)

@@ -7,5 +7,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.envelope import Event
+from schemas.events.supervision import TrainingHeld
 
-KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]]({})
+
+def _attended(event: TrainingHeld) -> Iterable[str]:
+    return event.attendees
+
+
+KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]](
+    {TrainingHeld: _attended}
+)

@@ -25,6 +25,7 @@ from schemas.events.agencies import (
 from schemas.events.authority import DelegationSigned, ItemListPublished
 from schemas.events.law_changes import StandardPublished
 from schemas.events.supervision import AccountabilityDecided, HubOutageRecorded
+from schemas.instants import end_of_day
 from schemas.records import ListedItem
 from streams.policy.calendar import WorkCalendar
 from streams.policy.corrections import standing_facts
@@ -187,6 +188,16 @@ class Registry:
             debtor = ended.ending.successor
             followed.add(debtor)
         return True
+
+    def standing_for(self, agency_id: str, at: datetime) -> str:
+        """Return who answers for an agency at an instant: after its last day, who follows it."""
+        followed: set[str] = set()
+        while agency_id not in followed:
+            followed.add(agency_id)
+            agency = self.agencies.get(agency_id)
+            if agency and agency.ending and at > end_of_day(agency.ending.active_to):
+                agency_id = agency.ending.successor
+        return agency_id
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Return the ids of all agencies of a kind, sorted."""

@@ -12,6 +12,7 @@ from uuid import UUID
 from schemas.envelope import Event
 from schemas.events.agencies import OfficerCredentialChanged, OfficerRegistered, PostAssigned
 from schemas.events.supervision import AccountabilityDecided
+from schemas.instants import shanghai_day
 from streams.policy.facts import Fact
 
 VALID: Final = "VALID"
@@ -46,6 +47,8 @@ class Officer:
     has_legal_qualification: bool = False
     changes: tuple[Term, ...] = ()
     """In the order in which they were published."""
+    since: date = date.min
+    """The day of the first registration."""
 
     def term(self, on: date) -> Term | None:
         """Return the term that counts on a day: the newest change of that day, if any."""
@@ -77,6 +80,7 @@ class Officers:
     def of(cls, events: Iterable[tuple[Fact, Event]]) -> Self:
         """Return the register that events make, given in their order."""
         registered: dict[str, OfficerRegistered] = {}
+        since: dict[str, date] = {}
         changes: dict[str, list[Term]] = {}
         bars: dict[str, list[Term]] = {}
         posts: dict[str, list[PostAssigned]] = {}
@@ -84,6 +88,8 @@ class Officers:
             match event:
                 case OfficerRegistered() as e:
                     registered[e.officer_cert_no] = e
+                    day = shanghai_day(e.occurred_at)
+                    since[e.officer_cert_no] = min(day, since.get(e.officer_cert_no, day))
                 case OfficerCredentialChanged() as e:
                     term = Term(e.status, e.status_from, e.status_to or date.max, fact.id)
                     changes.setdefault(e.officer_cert_no, []).append(term)
@@ -98,7 +104,11 @@ class Officers:
                     pass
         officers = {
             cert: Officer(
-                cert, e.officer_agency_id, e.has_legal_qualification, tuple(changes.get(cert, ()))
+                cert,
+                e.officer_agency_id,
+                e.has_legal_qualification,
+                tuple(changes.get(cert, ())),
+                since[cert],
             )
             for cert, e in registered.items()
         }

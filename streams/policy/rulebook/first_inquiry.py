@@ -22,6 +22,17 @@ RULES: Final = (
         events=("complaint.received",),
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
+        # 予以處理 has no number: not taken up for silence_wd is the district's own limit.
+        clocks=(
+            Clock(
+                Unit.WORKING_DAY,
+                "complaint.received.received_at",
+                param="silence_wd",
+                end=End.FACT,
+                threshold=Threshold.LOCAL_PARAM,
+                name="silence",
+            ),
+        ),
         codes=("FIRST_RECEIVER_DISCLAIMED", "ITEM_UNKNOWN"),
         escalates_to=("responsible agency", "district justice bureau"),
         view="v_first_inquiry",
@@ -145,7 +156,18 @@ RULES: Final = (
         events=("complaint.received", "referral.acceptance_replied"),
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
-        codes=("RESPONSIBILITY_GAP",),
+        # The clause has no number: the owner's idleness is measured by silence_wd.
+        clocks=(
+            Clock(
+                Unit.WORKING_DAY,
+                "complaint.accepted.accepted_at, referral.acceptance_replied, complaint.redirected",
+                param="silence_wd",
+                end=End.FACT,
+                threshold=Threshold.LOCAL_PARAM,
+                name="silence",
+            ),
+        ),
+        codes=("RESPONSIBILITY_GAP", "COMPLAINT_SILENT"),
         escalates_to=("responsible agency", "district justice bureau"),
         view="v_first_inquiry",
     ),
@@ -170,7 +192,7 @@ RULES: Final = (
                 threshold=Threshold.LOCAL_PARAM,
             ),
         ),
-        codes=("COMPLAINT_NOT_REGISTERED",),
+        codes=("COMPLAINT_NOT_REGISTERED", "TOWNSHIP_MATTER_UNDER_DECLARED"),
         escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-03",),
         view="v_first_inquiry",
@@ -281,7 +303,18 @@ RULES: Final = (
         events=("complaint.received", "complaint.accepted", "referral.acceptance_replied"),
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
-        codes=("RESPONSIBILITY_GAP",),
+        # The clause has no number: the owner's idleness is measured by silence_wd.
+        clocks=(
+            Clock(
+                Unit.WORKING_DAY,
+                "complaint.accepted.accepted_at, referral.acceptance_replied, complaint.redirected",
+                param="silence_wd",
+                end=End.FACT,
+                threshold=Threshold.LOCAL_PARAM,
+                name="silence",
+            ),
+        ),
+        codes=("RESPONSIBILITY_GAP", "COMPLAINT_SILENT"),
         escalates_to=("responsible agency", "district justice bureau"),
         view="v_first_inquiry",
     ),

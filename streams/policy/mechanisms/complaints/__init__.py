@@ -6,8 +6,14 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.envelope import Event
-from streams.policy.mechanism import Check, Precondition
+from schemas.events.complaints import EVENTS
+from streams.policy.mechanism import Check, Precondition, check
+from streams.policy.mechanisms.complaints import channels, handling
+from streams.policy.rules import ScopeKind
 
-CHECKS: Final[tuple[Check, ...]] = ()
+CHECKS: Final[tuple[Check, ...]] = (
+    check(ScopeKind.DISTRICT, channels.judge, rules=("TS-01",)),
+    check(ScopeKind.MATTER, handling.judge, *EVENTS, rules=("TS-02", "TS-03", "TS-04")),
+)
 
 PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})

@@ -1,4 +1,4 @@
-"""首问责任: whoever receives a complaint first answers for it until somebody else does."""
+"""首问责任: whoever receives a complaint first answers for it until it is formally taken over."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.envelope import Event
-from streams.policy.mechanism import Check, Precondition
+from schemas.events.complaints import EVENTS
+from streams.policy.mechanism import Check, Precondition, check
+from streams.policy.mechanisms.first_inquiry import complaint
+from streams.policy.rules import ScopeKind
 
-CHECKS: Final[tuple[Check, ...]] = ()
+CHECKS: Final[tuple[Check, ...]] = (
+    check(
+        ScopeKind.MATTER,
+        complaint.judge,
+        *EVENTS,
+        rules=tuple(f"SW-{number:02d}" for number in range(1, 15)),
+    ),
+)
 
 PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})

@@ -1,0 +1,140 @@
+"""投诉: which receipts and later events are one complaint, within one matter.
+
+Receipts of one order number (`dedupe_key`) and complaints that a person linked are one complaint
+(§3.5). A complaint about enforcers is never one with a complaint about a regulated party: other
+rules bind it (§6.14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from schemas.envelope import Event
+from schemas.events.complaints import (
+    ComplaintAccepted,
+    ComplaintClosed,
+    ComplaintLinked,
+    ComplaintReceived,
+    ComplaintRegistered,
+    ComplaintVerified,
+)
+from schemas.instants import shanghai_day
+from streams.policy.case import Case
+from streams.policy.facts import Fact
+from streams.policy.registry import Registry
+
+E = TypeVar("E", bound=Event)
+
+_ON_ENFORCERS: Final = frozenset({"SUBSTANTIATED", "NOT_SUBSTANTIATED"})
+_NAMES_THE_ITEM: Final = (
+    ComplaintReceived,
+    ComplaintRegistered,
+    ComplaintAccepted,
+    ComplaintVerified,
+)
+"""In this order: the item is what the first of them says it is (§6.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintFile:
+    """投诉案卷: the ids of one complaint and its receipts, the earliest received first."""
+
+    ids: tuple[str, ...]
+    on_enforcers: bool
+    receipts: tuple[tuple[Fact, ComplaintReceived], ...]
+
+    def has(self, event: Event) -> bool:
+        """Whether an event of the matter is this complaint's: it names no other (§3.5)."""
+        return event.complaint_id is None or event.complaint_id in self.ids
+
+    def all(self, case: Case, model: type[E]) -> Iterator[tuple[Fact, E]]:
+        """Yield the complaint's facts of one type, in arrival order."""
+        return ((fact, event) for fact, event in case.all(model) if self.has(event))
+
+    def by(self, case: Case, model: type[E], agency: str) -> list[tuple[Fact, E]]:
+        """Return the complaint's facts of one type that an agency or its successor published."""
+        acts_for = case.registry.acts_for
+        return [(f, e) for f, e in self.all(case, model) if acts_for(e.agency_judged, agency)]
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether there is nobody to answer: no receipt of it names a complainant."""
+        return bool(self.receipts) and all(e.anonymous for _, e in self.receipts)
+
+    def item_code(self, facts: Iterable[Fact]) -> str | None:
+        """Return the item that the complaint is about, as soon as an event names it."""
+        mine = [f.event for f in facts if f.event.complaint_id in self.ids]
+        named = (
+            event.item_code
+            for model in _NAMES_THE_ITEM
+            for event in (*(e for _, e in self.receipts), *mine)
+            if isinstance(event, model) and event.item_code
+        )
+        return next(named, None)
+
+    def competent(self, facts: Iterable[Fact], registry: Registry) -> frozenset[str]:
+        """Return whom the item list names: the township of the place where it holds the item.
+
+        Else the department that owns the item. The place is where it happened, else the township
+        that received it; where it is unknown, every holder. Where the item is unknown, nobody.
+        """
+        code = self.item_code(facts)
+        if code is None or not self.receipts:
+            return frozenset()
+        said = (e.occurred_region_code for _, e in self.receipts)
+        received = (e.region_code for _, e in self.receipts)
+        places = (registry.township_of(place) for place in (*said, *received) if place)
+        township = next(filter(None, places), None)
+        return registry.competent(code, township, shanghai_day(self.receipts[0][1].received_at))
+
+
+def complaint_files(facts: Iterable[Fact]) -> tuple[ComplaintFile, ...]:
+    """Return the complaints of a matter, by their first id."""
+    known = [f for f in facts if f.event.complaint_id or isinstance(f.event, ComplaintLinked)]
+    enforcers = {cid for f in known if (cid := f.event.complaint_id) and _on_enforcers(f.event)}
+    ids = dict.fromkeys(cid for f in known if (cid := f.event.complaint_id))
+    groups = {(cid in enforcers, cid): {cid} for cid in ids}
+    for same in _said_to_be_one(known):
+        for kind in (False, True):
+            of_kind = [cid for cid in same if (cid in enforcers) is kind]
+            joined = {m for cid in of_kind for m in groups.get((kind, cid), {cid})}
+            groups.update({(kind, cid): joined for cid in joined})
+    files = {(kind, tuple(sorted(group))) for (kind, _), group in groups.items()}
+    return tuple(ComplaintFile(ids, kind, _receipts(known, ids)) for kind, ids in sorted(files))
+
+
+def _said_to_be_one(facts: Iterable[Fact]) -> Iterator[Iterable[str]]:
+    """Yield the ids of complaints that a person linked, or that bear one order number."""
+    by_order_number: dict[str, list[str]] = {}
+    for fact in facts:
+        match fact.event:
+            case ComplaintLinked() as linked:
+                yield linked.complaint_ids
+            case ComplaintReceived(dedupe_key=str(number)) as received:
+                by_order_number.setdefault(number, []).append(received.complaint_id)
+            case _:
+                pass
+    yield from by_order_number.values()
+
+
+def _on_enforcers(event: Event) -> bool:
+    match event:
+        case ComplaintReceived():
+            return event.about != "VIOLATION"
+        case ComplaintVerified() | ComplaintClosed():
+            return event.result in _ON_ENFORCERS
+        case _:
+            return False
+
+
+def _receipts(
+    facts: Iterable[Fact], ids: tuple[str, ...]
+) -> tuple[tuple[Fact, ComplaintReceived], ...]:
+    found = [
+        (f, f.event)
+        for f in facts
+        if isinstance(f.event, ComplaintReceived) and f.event.complaint_id in ids
+    ]
+    return tuple(sorted(found, key=lambda r: (r[1].received_at, r[0].order)))
