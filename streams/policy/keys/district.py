@@ -7,5 +7,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.envelope import Event
+from schemas.events.assistance.joint import JointConferenceHeld, JointEnforcementHeld
 
-KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]]({})
+
+def _whole(event: Event) -> Iterable[str]:
+    return (event.district,)
+
+
+KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]](
+    {JointConferenceHeld: _whole, JointEnforcementHeld: _whole}
+)
