@@ -155,6 +155,21 @@ def _conference(_: str, __: datetime, fields: Fields, ___: World) -> None:
     fields.setdefault("minutes_doc", {"title": "会商纪要"})
 
 
+def _letter(_: str, at: datetime, fields: Fields, __: World) -> None:
+    fields.setdefault("letter_doc_no", f"青协〔{shanghai_day(at).year}〕3号")
+
+
+def _opinion(_: str, at: datetime, fields: Fields, __: World) -> None:
+    fields.setdefault("opinion_doc_no", f"意〔{shanghai_day(at).year}〕1号")
+
+
+def _longer(_: str, at: datetime, fields: Fields, __: World) -> None:
+    """A complex case, told in writing with its reason; the new day is what a case tests."""
+    fields.setdefault("reason_code", "COMPLEX_CASE")
+    fields.setdefault("reason", "案情复杂")
+    fields.setdefault("notice_doc_no", f"延〔{shanghai_day(at).year}〕1号")
+
+
 def _disclosure(_: str, __: datetime, fields: Fields, ___: World) -> None:
     fields.setdefault("elements", list(_CHANNELS))
     fields.setdefault("phase", "POST")
@@ -206,6 +221,9 @@ _BY_TYPE: Final = MappingProxyType[str, Callable[[str, datetime, Fields, "World"
         "referral.sent": _referral,
         "referral.oral_made": _oral,
         "joint.conference_held": _conference,
+        "assistance.requested": _letter,
+        "assistance.opinion_issued": _opinion,
+        "assistance.extension_notified": _longer,
         "disclosure.published": _disclosure,
         "dispute.coordination_applied": _applied,
         "inspection.plan_published": _plan,

@@ -48,6 +48,12 @@ def _required(type_: str) -> MappingProxyType[str, Any]:
     return MappingProxyType(wanted)
 
 
+def document_number(event_id: UUID, at: datetime) -> str:
+    """Return a valid document number that no other event has, in a series of its own."""
+    digits = "".join("零一二三四五六七八九"[int(c, 16) % 10] for c in event_id.hex[:16])
+    return f"例{digits}〔{shanghai_day(at).year}〕1号"
+
+
 def built(
     type_: str, at: datetime, agency: str, region: str, event_id: UUID, fields: Mapping[str, Any]
 ) -> Event:
@@ -73,6 +79,8 @@ def built(
             values[name] = _LONG_TERM if name == "valid_to" else shanghai_day(at)
         elif name in _OWN_IDS:
             values[name] = f"{name}-{event_id.hex[:12]}"
+        elif name.endswith("doc_no"):
+            values[name] = document_number(event_id, at)
         else:
             values[name] = value
     values |= {

@@ -14,6 +14,7 @@ from schemas.instants import end_of_day, to_utc_millis
 from schemas.problems import InvalidEventError, Problem
 from streams.casebook.defaults import filled
 from streams.casebook.events import built
+from streams.casebook.sources import next_in_source, told_shortly
 from streams.casebook.world import World, identity
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
@@ -112,6 +113,10 @@ def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None 
         _times(said_at, fields)
         _from_the_case(case, index, said_at, fields, world)
         filled(type_, agency, said_at, fields, world)
+        for emptied in _emptied(type_, given):
+            fields.pop(emptied, None)
+        if "source_seq" not in fields:
+            fields["source_seq"] = str(next_in_source(case, index, world))
         event = built(
             type_, said_at, world.codes[agency], world.region_of(agency), identity(name), fields
         )
@@ -139,6 +144,7 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
             fields[name] = str(identity(value))
         else:
             fields[name] = _coded(value, world)
+    told_shortly(given, fields, world)
     if "verdict_ref" in fields:
         ref = fields["verdict_ref"]
         fields["verdict_ref"] = {"rule_id": ref["rule"], "agency_id": ref["agency"]}
@@ -156,6 +162,13 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
         fields["items"] = [_listed(i, world) for i in fields.get("items", ())] or world.items()
     fields.setdefault("subject", "-".join(map(str, refs.values())) or f"subject-{index}")
     return fields
+
+
+def _emptied(type_: str, given: Json) -> list[str]:
+    """Return the fields that a case names as empty: they are absent, whatever the default."""
+    renamed = _RENAMED.get(type_, {})
+    named = given.get("fields", {}).items()
+    return [renamed.get(name, name) for name, value in named if value in ("", [], None)]
 
 
 def _listed(item: Json, world: World) -> Json:

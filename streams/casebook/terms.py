@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from schemas.instants import shanghai_day, shown
+from schemas.instants import end_of_day, shanghai_day, shown
 from streams.casebook.world import World
 from streams.policy.obligations import Obligation
 from streams.policy.replay import Conclusions
@@ -42,17 +42,34 @@ def _named(value: Any, short: dict[str, str] | Any) -> Any:
         case date() | Decimal():
             return str(value)
         case tuple() | list():
-            return [_named(v, short) for v in value]
+            named = [_named(v, short) for v in value]
+            return _by_code(named) if value and all(v in short for v in value) else named
+        case str() if value.startswith("urn:"):
+            return _source(value, short)
         case str():
             return ",".join(short.get(part, part) for part in value.split(","))
         case _:
             return value
 
 
+def _source(source: str, short: Any) -> str:
+    """Return a source in its short form, such as `D-MS:oa`."""
+    *_, agency, system = source.split(":")
+    return f"{short[agency]}:{system}" if agency in short else source
+
+
+def _by_code(agencies: list[str]) -> list[str]:
+    """Agencies stand by their short code, the justice bureau last."""
+    return sorted(agencies, key=lambda agency: (agency == "JB", agency))
+
+
 def _obligation(o: Obligation, short: Any) -> Output:
-    start = str(shanghai_day(o.clock_start)) if o.precision == "DAY" else shown(o.clock_start)
+    day = shanghai_day(o.clock_start)
+    to_the_day = o.precision == "DAY" and o.clock_start == end_of_day(day)
+    start = str(day) if to_the_day else shown(o.clock_start)
+    details = {name: _named(value, short) for name, value in o.details}
     excluded = o.due.reckoning.excluded if o.due else ()
-    return {
+    return details | {
         "kind": "obligation",
         "rule": o.rule.id,
         "debtor": short.get(o.debtor, o.debtor),
@@ -100,8 +117,8 @@ def _route(r: Route, short: Any) -> Output:
         "kind": "route",
         "rule": r.rule.id,
         "event": r.fact.event.TYPE,
-        "to": [short.get(agency, agency) for agency in r.to],
-        "reassigned_from": [short.get(a, a) for a in r.reassigned_from],
+        "to": _by_code([short.get(agency, agency) for agency in r.to]),
+        "reassigned_from": _by_code([short.get(a, a) for a in r.reassigned_from]),
     }
 
 
@@ -145,8 +162,10 @@ def _statement(s: Statement, short: Any) -> Output:
             return {
                 "kind": "reconciliation",
                 "agency": short.get(s.agency, s.agency),
-                "source": s.source,
-                "missing_seq": list(s.missing_seq),
+                "source": _source(s.source, short),
+                "missing_seq": [int(n) if n.isdigit() else n for n in s.missing_seq],
                 "missing_doc_no": list(s.missing_doc_no),
                 "missing_events": list(s.missing_events),
+                "miscounted": [str(day) for day, _, _ in s.miscounted],
+                "checks": sorted({p.rule for p in s.problems}),
             }

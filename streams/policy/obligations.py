@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from schemas.instants import start_of_day
@@ -109,6 +109,8 @@ class Obligation:
     reassigned_to: str | None = None
     contested_by: Cause | None = None
     reviewed_by: Cause | None = None
+    details: tuple[tuple[str, Any], ...] = ()
+    """Named details of the rule, such as the source and the day that a manifest counts."""
 
     @property
     def id(self) -> UUID:

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.envelope import Event
+from schemas.events.agencies import AgencyLiaisonFiled, AgencyLiaisonRegistered
+from schemas.events.assistance.joint import JointConferenceHeld
 from schemas.events.complaints.receiving import ComplaintLinked, ComplaintReceived
 from schemas.events.licensing import LicenseChanged, LicenseDecided
 from schemas.events.penalty_decisions import CoercionApplied
@@ -138,6 +140,10 @@ def _difficulty(event: DifficultyRaised | DifficultyAnswered) -> list[tuple[str,
     return [("difficulty_id", event.difficulty_id)]
 
 
+def _liaisons(event: AgencyLiaisonRegistered | AgencyLiaisonFiled) -> list[tuple[str, str]]:
+    return [("liaisons_of", event.agency_judged)]
+
+
 _OTHER_NAMES: Final = MappingProxyType[type[Event], Callable[[Any], list[tuple[str, str]]]](
     {
         ComplaintReceived: _complaint,
@@ -147,11 +153,13 @@ _OTHER_NAMES: Final = MappingProxyType[type[Event], Callable[[Any], list[tuple[s
         CoercionApplied: _coercion,
         DifficultyRaised: _difficulty,
         DifficultyAnswered: _difficulty,
+        AgencyLiaisonRegistered: _liaisons,
+        AgencyLiaisonFiled: _liaisons,
     }
 )
 """Identifiers of some event types beside the references of the envelope."""
 
-JUDGED_ALONE: Final[frozenset[type[Event]]] = frozenset()
+JUDGED_ALONE: Final[frozenset[type[Event]]] = frozenset({JointConferenceHeld})
 """Event types that name no matter and are judged all the same, as a matter of one event."""
 
 KEYED: Final = MappingProxyType(

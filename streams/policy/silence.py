@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from schemas.events.assistance import AssistanceOpinionIssued, AssistanceRequested
+from schemas.events.assistance.letters import AssistanceOpinionIssued, AssistanceRequested
 from schemas.events.cases import CaseClockSuspended
 from schemas.instants import shanghai_day
 from streams.policy.case import Case

@@ -82,15 +82,15 @@ def _suspended(fact: Fact, event: CaseSuspended, watched: Watched, entries: Entr
 
 def _gaps(case: Case, watched: Watched) -> Iterator[tuple[Fact, datetime | None]]:
     """Yield each activity in the stretch with the next one's time, or the stretch's end."""
-    acts = [watched.trigger]
-    for fact in case.facts:
-        if (
-            isinstance(fact.event, ACTIVITY)
-            and case.registry.acts_for(fact.event.agency_judged, watched.handler)
-            and fact.id != watched.trigger.id
-            and _within(fact.shared_at, watched)
-        ):
-            acts.append(fact)
+    following = (
+        fact
+        for fact in case.facts
+        if isinstance(fact.event, ACTIVITY)
+        and case.registry.acts_for(fact.event.agency_judged, watched.handler)
+        and fact.id != watched.trigger.id
+        and _within(fact.shared_at, watched)
+    )
+    acts = [watched.trigger, *following]
     times: list[datetime | None] = [fact.shared_at for fact in acts[1:]]
     yield from zip(acts, [*times, watched.until], strict=True)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from schemas.problems import Problem
 from streams.policy.facts import Fact
 from streams.policy.obligations import derived_id
 from streams.policy.rules import Rule, Severity, Threshold
@@ -120,13 +121,20 @@ class Statistic:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """对账: what one source announced or numbered and the hub has not received."""
+    """对账: what one source announced, numbered or named and the hub has not received.
+
+    `missing_seq` names numbers, and runs of them as `first-last` where they are many;
+    `miscounted` are days with what the manifest counts and what was received; `problems` are the
+    findings of the periodic checks (V-72, V-23 to V-25), whose grade the table of rules has.
+    """
 
     agency: str
     source: str
-    missing_seq: tuple[str, ...]
+    missing_seq: tuple[str, ...] = ()
     missing_doc_no: tuple[str, ...] = ()
     missing_events: tuple[str, ...] = ()
+    miscounted: tuple[tuple[date, int, int], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 Statement = Lead | Owner | Holder | Suggestion | Statistic | Reconciliation

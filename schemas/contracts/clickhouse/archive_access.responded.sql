@@ -36,7 +36,8 @@ CREATE TABLE IF NOT EXISTS {database}.archive_access_responded
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
     `granted` Bool COMMENT '同意查阅 · Whether access is granted',
     `reason` Nullable(String) COMMENT '理由 · Why access is refused or limited',
-    `legal_basis` Nullable(String) COMMENT '法律依据 · Law and article; a refusal without it is a violation (XT-14)'
+    `legal_basis` Nullable(String) COMMENT '法律依据 · Law and article; a refusal without it is a violation (XT-14)',
+    `paper_received_at` Nullable(DateTime64(3, 'UTC')) COMMENT '纸质收到时间 · When the request came in on paper; stated by the receiver it counts for both'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

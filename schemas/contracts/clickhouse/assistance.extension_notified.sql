@@ -37,7 +37,8 @@ CREATE TABLE IF NOT EXISTS {database}.assistance_extension_notified
     `reason_code` Nullable(String) COMMENT '原因代码 · Needed: only COMPLEX_CASE extends the term (XT-11)',
     `reason` Nullable(String) COMMENT '延期理由 · Why more time is needed; needed (XT-11)',
     `new_due_date` Nullable(Date32) COMMENT '新的答复期限 · Last day of the extended term, taken literally; needed (XT-11)',
-    `notice_doc_no` Nullable(String) COMMENT '延期告知文号 · Number of the written notice; needed (XT-11)'
+    `notice_doc_no` Nullable(String) COMMENT '延期告知文号 · Number of the written notice; needed (XT-11)',
+    `paper_received_at` Nullable(DateTime64(3, 'UTC')) COMMENT '纸质收到时间 · When the request came in on paper; stated by the receiver it counts for both'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

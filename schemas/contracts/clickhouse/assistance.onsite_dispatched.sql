@@ -35,7 +35,8 @@ CREATE TABLE IF NOT EXISTS {database}.assistance_onsite_dispatched
     `request_id` String COMMENT '协助请求编号 · Request it answers',
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
     `dispatched_at` DateTime64(3, 'UTC') COMMENT '派员时间 · When the officers set out; ends the clock (XT-10)',
-    `officers` Array(Tuple(`officer_cert_no` String, `name` Nullable(String), `post_id` Nullable(String))) COMMENT '执法人员 · Officers who were sent'
+    `officers` Array(Tuple(`officer_cert_no` String, `name` Nullable(String), `post_id` Nullable(String))) COMMENT '执法人员 · Officers who were sent',
+    `paper_received_at` Nullable(DateTime64(3, 'UTC')) COMMENT '纸质收到时间 · When the request came in on paper; stated by the receiver it counts for both'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -37,7 +37,8 @@ CREATE TABLE IF NOT EXISTS {database}.assistance_opinion_issued
     `issued_at` Nullable(DateTime64(3, 'UTC')) COMMENT '出具时间 · When it was issued; ends the term (XT-09)',
     `opinion_doc_no` Nullable(String) COMMENT '意见文号 · Number of the opinion; one without a number is refused (XT-09)',
     `conclusion` String COMMENT '结论 · What the opinion says',
-    `signer` Nullable(String) COMMENT '签发人 · Who signed the opinion'
+    `signer` Nullable(String) COMMENT '签发人 · Who signed the opinion',
+    `paper_received_at` Nullable(DateTime64(3, 'UTC')) COMMENT '纸质收到时间 · When the request came in on paper; stated by the receiver it counts for both'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -34,7 +34,8 @@ CREATE TABLE IF NOT EXISTS {database}.assistance_supplement_requested
     `case_id` Nullable(String) COMMENT '案件编号 · Case',
     `request_id` String COMMENT '协助请求编号 · Request it belongs to',
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
-    `items` Array(String) COMMENT '需补充的资料 · What the township must still provide'
+    `items` Array(String) COMMENT '需补充的资料 · What the township must still provide',
+    `paper_received_at` Nullable(DateTime64(3, 'UTC')) COMMENT '纸质收到时间 · When the request came in on paper; stated by the receiver it counts for both'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -35,7 +35,8 @@ CREATE TABLE IF NOT EXISTS {database}.joint_action_responded
     `request_id` String COMMENT '协助请求编号 · Request it answers',
     `dispute_id` Nullable(String) COMMENT '争议编号 · Dispute',
     `decision` String COMMENT '配合答复 · Agreed or refused',
-    `reason` Nullable(String) COMMENT '理由 · Why it is refused'
+    `reason` Nullable(String) COMMENT '理由 · Why it is refused',
+    `paper_received_at` Nullable(DateTime64(3, 'UTC')) COMMENT '纸质收到时间 · When the request came in on paper; stated by the receiver it counts for both'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from schemas.envelope import Event
 from schemas.example_parts import BY_DEPARTMENT
-from schemas.fields import AgencyId, BusinessId, Text
+from schemas.fields import AgencyId, BusinessId, Instant, Text
 
 _MATTER = {"subject": "DA-2026-0002", "request_id": "DA-2026-0002", "inspection_no": None}
 
@@ -55,4 +55,9 @@ class ArchiveAccessResponded(Event):
         default=None,
         title="法律依据",
         description="Law and article; a refusal without it is a violation (XT-14)",
+    )
+    paper_received_at: Instant | None = Field(
+        default=None,
+        title="纸质收到时间",
+        description="When the request came in on paper; stated by the receiver it counts for both",
     )

@@ -47,6 +47,11 @@ class JointActionResponded(Event):
         title="配合答复", description="Agreed or refused"
     )
     reason: Text | None = Field(default=None, title="理由", description="Why it is refused")
+    paper_received_at: Instant | None = Field(
+        default=None,
+        title="纸质收到时间",
+        description="When the request came in on paper; stated by the receiver it counts for both",
+    )
 
 
 class JointConferenceHeld(Event):

@@ -73,6 +73,11 @@ class AssistanceSupplementRequested(Event):
     items: tuple[Text, ...] = Field(
         min_length=1, title="需补充的资料", description="What the township must still provide"
     )
+    paper_received_at: Instant | None = Field(
+        default=None,
+        title="纸质收到时间",
+        description="When the request came in on paper; stated by the receiver it counts for both",
+    )
 
 
 class AssistanceSupplementProvided(Event):
@@ -127,6 +132,11 @@ class AssistanceExtensionNotified(Event):
         title="延期告知文号",
         description="Number of the written notice; needed (XT-11)",
     )
+    paper_received_at: Instant | None = Field(
+        default=None,
+        title="纸质收到时间",
+        description="When the request came in on paper; stated by the receiver it counts for both",
+    )
 
 
 class AssistanceOpinionIssued(Event):
@@ -158,6 +168,11 @@ class AssistanceOpinionIssued(Event):
     signer: PersonName | None = Field(
         default=None, title="签发人", description="Who signed the opinion"
     )
+    paper_received_at: Instant | None = Field(
+        default=None,
+        title="纸质收到时间",
+        description="When the request came in on paper; stated by the receiver it counts for both",
+    )
 
 
 class AssistanceOnsiteDispatched(Event):
@@ -180,4 +195,9 @@ class AssistanceOnsiteDispatched(Event):
     )
     officers: tuple[OfficerRef, ...] = Field(
         default=(), title="执法人员", description="Officers who were sent"
+    )
+    paper_received_at: Instant | None = Field(
+        default=None,
+        title="纸质收到时间",
+        description="When the request came in on paper; stated by the receiver it counts for both",
     )

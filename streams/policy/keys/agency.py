@@ -7,5 +7,17 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.envelope import Event
+from schemas.events.cases import ClueRegistered, ClueSweepCompleted, PatrolRecorded
 
-KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]]({})
+
+def _publisher(event: Event) -> Iterable[str]:
+    return (event.agency_judged,)
+
+
+KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]](
+    {
+        PatrolRecorded: _publisher,
+        ClueRegistered: _publisher,
+        ClueSweepCompleted: _publisher,
+    }
+)

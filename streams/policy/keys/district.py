@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from schemas.envelope import Event
 from schemas.events.agencies import AgencyRegistered
+from schemas.events.assistance.joint import JointConferenceHeld, JointEnforcementHeld
 from schemas.events.supervision import (
     AssessmentCompleted,
     GuidanceGiven,
@@ -34,6 +35,8 @@ KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]](
         TrainingPlanPublished: _district,
         TrainingHeld: _district,
         AssessmentCompleted: _district,
+        JointConferenceHeld: _district,
+        JointEnforcementHeld: _district,
         SupportReported: _district,
         GuidanceGiven: _district,
         VerdictContested: _of_no_matter,

@@ -37,16 +37,13 @@ def consultation(event: DisputeConsultationConcluded, arrival: Arrival) -> Itera
 
 
 def _too_early(event: DisputeConsultationConcluded, arrival: Arrival) -> Iterator[Problem]:
-    raised = next(
-        (
-            fact
-            for fact in arrival.held()
-            if isinstance(fact.event, DisputeRaised) and fact.event.dispute_id == event.dispute_id
-        ),
-        None,
-    )
     concluded = event.concluded_at or arrival.shared_at
-    start = _raised_at(raised.event) or raised.shared_at if raised else concluded
+    raised = (
+        fact.event.raised_at or fact.shared_at
+        for fact in arrival.held()
+        if isinstance(fact.event, DisputeRaised) and fact.event.dispute_id == event.dispute_id
+    )
+    start = next(raised, concluded)
     days = arrival.pack.params.number("dispute_consult_wd")
     due = working_days(start, days, arrival.registry.calendar)
     if concluded <= due.at:
@@ -59,10 +56,6 @@ def _too_early(event: DisputeConsultationConcluded, arrival: Arrival) -> Iterato
             "双方共同确认，或期限届满后再发布",
             "conclude it together, or after the period",
         )
-
-
-def _raised_at(event: object) -> object:
-    return event.raised_at if isinstance(event, DisputeRaised) else None
 
 
 def application(event: DisputeCoordinationApplied, arrival: Arrival) -> Iterator[Problem]:

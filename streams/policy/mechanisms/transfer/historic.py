@@ -116,7 +116,10 @@ def _report(case: Case, fact: Fact, consulted: ReferralHistoricConsulted, entrie
 def _historic(case: Case) -> Iterator[Fact]:
     """Yield the facts that open a historic matter; of one case or violation the first."""
     seen: set[tuple[str, str | None]] = set()
-    opening = [*case.all(ViolationDiscovered), *case.all(CaseFiled)]
+    opening: list[tuple[Fact, ViolationDiscovered | CaseFiled]] = [
+        *case.all(ViolationDiscovered),
+        *case.all(CaseFiled),
+    ]
     for fact, event in sorted(opening, key=lambda opened: opened[0].order):
         key = (event.agency_judged, event.case_id or event.violation_id)
         if event.historic_issue and key not in seen:

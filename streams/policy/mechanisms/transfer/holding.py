@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemas.events.assistance import (
-    ArchiveAccessRequested,
-    AssistanceRequested,
-    JointActionRequested,
-    JointEnforcementHeld,
-)
+from schemas.events.assistance.archives import ArchiveAccessRequested
+from schemas.events.assistance.joint import JointActionRequested, JointEnforcementHeld
+from schemas.events.assistance.letters import AssistanceRequested
 from schemas.events.cases import (
     CaseClosed,
     CaseFiled,

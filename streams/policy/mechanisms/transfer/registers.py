@@ -38,7 +38,12 @@ def judge(case: Case, entries: Entries) -> None:
 
 
 def _channel(case: Case, side: Side, entries: Entries) -> None:
-    """YS-01: a pair has a channel when both sides have a liaison."""
+    """YS-01: a pair has a channel when both sides have a liaison.
+
+    Silent until the district has registered its first liaison.
+    """
+    if not case.registry.contacts.liaisons:
+        return
     today = shanghai_day(case.now)
     other = Side.DEPARTMENT if side is Side.TOWNSHIP else Side.TOWNSHIP
     opposite = [
