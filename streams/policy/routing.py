@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final
 
 from schemas.envelope import Event
 from schemas.events.inspection_records import BriefingIssued, InspectionRecorded
 from schemas.events.law_changes import LawBasisChanged, StandardPublished
-from schemas.events.licensing import LicenseChanged, LicenseDecided
-from schemas.events.penalty_decisions import PenaltyDecided, PenaltyExecuted
+from schemas.events.licensing import LicenseChanged, LicenseDecided, SupervisionInfoShared
+from schemas.events.penalty_decisions import PenaltyChanged, PenaltyDecided, PenaltyExecuted
 from schemas.events.referrals import ReferralAcceptanceReplied, ReferralSent
 from schemas.instants import shanghai_day
 from streams.policy.facts import Fact
 from streams.policy.registry import Registry, Side
+from streams.policy.routing_assistance import ROUTED as ASSISTANCE
+from streams.policy.routing_sharing import ROUTED as SHARING
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule, ScopeKind
 from streams.policy.scopes import reference_nodes
@@ -21,6 +25,8 @@ from streams.policy.verdicts import Route
 GX_02, GX_03, GX_04, GX_06, GX_07, GX_09, YS_05, YS_16 = (
     rule(id_) for id_ in ("GX-02", "GX-03", "GX-04", "GX-06", "GX-07", "GX-09", "YS-05", "YS-16")
 )
+
+_ROUTED: Final = MappingProxyType({**ASSISTANCE, **SHARING})
 
 
 def routes(kind: ScopeKind, facts: tuple[Fact, ...], registry: Registry) -> tuple[Route, ...]:
@@ -42,7 +48,8 @@ def recipients(fact: Fact, registry: Registry, matter: tuple[Fact, ...]) -> Rout
     `matter` holds the facts of its matter: an answer goes to whoever asked.
     """
     event = fact.event
-    found = _receivers(event, registry, matter)
+    given = _ROUTED.get(type(event), _receivers)
+    found = given(event, registry, matter)
     if found is None:
         return None
     reason, agencies = found
@@ -66,7 +73,7 @@ def _receivers(
         case LawBasisChanged():
             bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
             return GX_02, _holders(event, event.affected_item_codes, registry) | bureaus
-        case LicenseDecided() | LicenseChanged():
+        case LicenseDecided() | LicenseChanged() | SupervisionInfoShared():
             related = _holders(event, event.related_item_codes, registry)
             return (GX_03, set(event.located_township_ids)) if related else None
         case StandardPublished():
@@ -77,7 +84,7 @@ def _receivers(
             township = registry.township_of(event.region_code)
             townships = {township} if township else set(registry.on_side(Side.TOWNSHIP))
             return GX_07, townships
-        case PenaltyDecided() | PenaltyExecuted():
+        case PenaltyDecided() | PenaltyExecuted() | PenaltyChanged():
             return _penalty(event, registry, matter)
         case _:
             return None
@@ -109,15 +116,14 @@ def _inspection(event: InspectionRecorded, registry: Registry) -> tuple[Rule, se
         origin = registry.origin(code, shanghai_day(event.inspected_at))
         return GX_09, {origin} if origin else set()
     township = event.township_id or registry.township_of(event.region_code)
-    return GX_07, {township} if township else set()
+    return GX_07, {township} if township else _holders(event, (event.item_code,), registry)
 
 
 def _penalty(
-    event: PenaltyDecided | PenaltyExecuted, registry: Registry, matter: tuple[Fact, ...]
+    event: PenaltyDecided | PenaltyExecuted | PenaltyChanged,
+    registry: Registry,
+    matter: tuple[Fact, ...],
 ) -> tuple[Rule, set[str]]:
-    if event.share_category != "G3":
-        township = registry.township_of(event.region_code)
-        return GX_07, {township} if township else set()
     decided = next(
         (
             f.event
@@ -126,6 +132,11 @@ def _penalty(
         ),
         event if isinstance(event, PenaltyDecided) else None,
     )
+    if event.share_category != "G3":
+        place = (decided.township_id if decided else None) or registry.township_of(
+            event.region_code
+        )
+        return GX_07, {place} if place else set()
     if decided is None:
         return GX_04, set()
     origin = registry.origin(decided.item_code, decided.decision_date)

@@ -22,6 +22,7 @@ from streams.policy.clocks import Due, declared_day, same_day
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.obligations import Discharge, Extension, Obligation, Status, standing
+from streams.policy.registry import Side
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
 
@@ -30,6 +31,9 @@ GX_12: Final = rule("GX-12")
 
 CATEGORY_RULES: Final = MappingProxyType({f"G{n}": f"GX-{n + 1:02d}" for n in range(1, 9)})
 """Share category → the rule that names its content."""
+
+_BINDS: Final = MappingProxyType({"G3": Side.TOWNSHIP, "G6": Side.DEPARTMENT})
+"""Whom the clause names as forming what falls under a category, where it names one side only."""
 
 _EXTENDED: Final = {"ON_TIME": "EXTENDED_ON_TIME", "LATE": "EXTENDED_LATE"}
 
@@ -44,7 +48,7 @@ def judge(case: Case, entries: Entries) -> None:
         if _is_bound(case, fact, entries):
             _judge_shared(case, fact, matched.get(fact.key, []), entries)
     for declared in awaited:
-        if _is_active(case, declared[0].event):
+        if _is_active(case, declared[0].event) and _is_meant(case, declared[0].event):
             _owe(case, declared[0], declared[0].event, declared, None, entries)
 
 
@@ -122,12 +126,29 @@ def _is_active(case: Case, event: Event) -> bool:
     return agency is not None and _formed_by(event, agency.active_from)
 
 
+def _is_meant(case: Case, event: Event) -> bool:
+    """Whether the category binds the publisher's side: G3 townships, G6 departments (§6.6)."""
+    side = _BINDS.get(_category(event))
+    return side is None or side is case.registry.side(event.agency_judged)
+
+
+def _category(event: Event) -> str:
+    """Return the category of a fact, or of the fact that an extension is declared for."""
+    if isinstance(event, ExtensionDeclared):
+        return event.extended_category
+    return event.share_category
+
+
 def _is_bound(case: Case, fact: Fact, entries: Entries) -> bool:
     """Whether the clause binds the publisher for this fact; if not, say why."""
     event = fact.event
     agency = case.registry.agencies.get(event.agency_judged)
     if agency is None or agency.side is None:
         _inapplicable(entries, fact, "OUTSIDE_CLAUSE_SCOPE", "发布机关不在本条适用范围内")
+        return False
+    if not _is_meant(case, event):
+        name = CATEGORY_RULES[event.share_category]
+        _inapplicable(entries, fact, "OUTSIDE_CLAUSE_SCOPE", f"{name} 所指的不是发布机关这一方")
         return False
     if event.formed_at is None:
         entries.conclude(
@@ -186,9 +207,6 @@ def _owe(
     if event.formed_at is None:
         raise TypeError("a duty to share starts at formation")
     due = _extended_due(declared) if declared else same_day(event.formed_at)
-    category = (
-        event.extended_category if isinstance(event, ExtensionDeclared) else event.share_category
-    )
     verdict = standing(due, discharge, case.now).verdict
     differs = ("FORMATION_DATE_DIFFERS",) if _formation_differs(event) else ()
     return entries.owe(
@@ -200,7 +218,8 @@ def _owe(
         discharge=discharge,
         flags=differs,
         verdict=_EXTENDED.get(verdict) if declared else None,
-        category_rule=CATEGORY_RULES.get(category),
+        category_rule=CATEGORY_RULES.get(_category(event)),
+        precision="DAY" if "formed_at" in event.date_only else "INSTANT",
         extensions=_extensions(declared, same_day(event.formed_at)),
     )
 
