@@ -240,3 +240,4 @@ def _times(at: datetime, fields: Json) -> None:
     formed = fields.get("formed_at")
     if formed:
         fields.setdefault("occurred_at", min(formed, at))
+        fields.setdefault("formed_at_basis", "形成")
