@@ -34,12 +34,12 @@ def routes(kind: ScopeKind, facts: tuple[Fact, ...], registry: Registry) -> tupl
 
     A fact is routed over its matter where it has one, else over its subject: over one scope only.
     """
-    routed = (f for f in facts if _routed_over(f.event) is kind)
+    routed: Iterable[Fact] = ()
+    if kind is ScopeKind.MATTER:
+        routed = facts
+    elif kind is ScopeKind.SUBJECT:
+        routed = (f for f in facts if not reference_nodes(f.event))
     return tuple(r for fact in routed if (r := recipients(fact, registry, facts)))
-
-
-def _routed_over(event: Event) -> ScopeKind:
-    return ScopeKind.MATTER if reference_nodes(event) else ScopeKind.SUBJECT
 
 
 def recipients(fact: Fact, registry: Registry, matter: tuple[Fact, ...]) -> Route | None:

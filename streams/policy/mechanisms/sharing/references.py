@@ -106,7 +106,16 @@ NAMES: Final = MappingProxyType[type[Event], Wanted](
 """By event type, what it names and must rest on."""
 
 
-_EVENTS_NAMED: Final = ("legal_review_event_id", "consultation_event_id")
+_Brought = dict[tuple[type[Event], ...], set[object]]
+_RESTS_ON: Final = frozenset((models, kind) for kind, models in NAMES.values())
+
+_EVENTS_NAMED: Final = MappingProxyType[type[Event], str](
+    {
+        PenaltyDecided: "legal_review_event_id",
+        ReferralSent: "consultation_event_id",
+        DisputeCoordinationApplied: "consultation_event_id",
+    }
+)
 """Fields in which an event names another event of its matter."""
 
 TRIGGERS: Final[tuple[type[Event], ...]] = (
@@ -121,8 +130,11 @@ def judge(case: Case, entries: Entries) -> None:
     """Say what the events of one matter name and nobody has sent, by the source that names it."""
     missing: dict[tuple[str, str], list[str]] = {}
     events = {id_ for fact in case.facts for id_ in (fact.id, fact.event.event_id)}
+    brought: _Brought = {}
+    for models, kind in _RESTS_ON:
+        brought[models] = {getattr(e, kind) for model in models for _, e in case.all(model)}
     for fact in case.facts:
-        unmet = [*_identifiers(case, fact), *_events(fact, events)]
+        unmet = [*_identifiers(fact, brought), *_events(fact, events)]
         if not unmet:
             continue
         due = due_of(case, shanghai_day(fact.shared_at))
@@ -133,15 +145,14 @@ def judge(case: Case, entries: Entries) -> None:
         entries.say(Reconciliation(agency, source, missing_events=tuple(dict.fromkeys(said))))
 
 
-def _identifiers(case: Case, fact: Fact) -> Iterator[str]:
+def _identifiers(fact: Fact, brought: _Brought) -> Iterator[str]:
     """Yield the identifier that a fact rests on, if nothing has brought it."""
     event = fact.event
     if type(event) not in NAMES or (isinstance(event, DisclosurePublished) and not _is_post(event)):
         return
     kind, models = NAMES[type(event)]
     value = getattr(event, kind)
-    known = (getattr(e, kind) for model in models for _, e in case.all(model))
-    if value is not None and value not in known:
+    if value is not None and value not in brought[models]:
         yield f"{models[0].TYPE} {kind}={value}"
 
 
@@ -154,7 +165,6 @@ def _events(fact: Fact, known: set[UUID]) -> Iterator[str]:
     event = fact.event
     if event.supersedes_event_id is not None and fact.corrects is None:
         yield f"{event.TYPE} event_id={event.supersedes_event_id}"
-    for name in _EVENTS_NAMED:
-        named = getattr(event, name, None)
-        if named is not None and named not in known:
-            yield f"{name}={named}"
+    name = _EVENTS_NAMED.get(type(event))
+    if name is not None and (named := getattr(event, name)) is not None and named not in known:
+        yield f"{name}={named}"
