@@ -178,7 +178,6 @@ RULES: Final = (
         reference_codes=(("STATISTICS_MISMATCH", "figures are compared by people"),),
         escalates_to=("responsible agency", "district justice bureau"),
         accountable_roles=("主要领导", "有关人员"),
-        lead="ZJ-06",
         view="v_same_day_sharing",
     ),
     Rule(
