@@ -46,14 +46,21 @@ def filled(type_: str, agency: str, at: datetime, fields: Fields, world: World) 
         fill(agency, at, fields, world)
 
 
-def _share_category(type_: str, agency: str, fields: Fields, world: World) -> None:
+def share_category(type_: str, agency: str, fields: Mapping[str, Any], world: World) -> str | None:
+    """Return the category of an event of a type by an agency, None where it is not shareable."""
+    of_township = world.agency(agency)["kind"] in _TOWNSHIPS
+    if "share_category" in fields:
+        return str(fields["share_category"])
     if type_ in {"penalty.decided", "penalty.executed", "penalty.changed"}:
-        of_township = world.agency(agency)["kind"] in _TOWNSHIPS
-        fields.setdefault("share_category", "G3" if of_township else "G6")
-    elif type_ == "inspection.recorded" and world.agency(agency)["kind"] in _TOWNSHIPS:
-        fields.setdefault("share_category", "NONE")
-    elif type_ in _SHARED:
-        fields.setdefault("share_category", _SHARED[type_])
+        return "G3" if of_township else "G6"
+    if type_ == "inspection.recorded" and of_township:
+        return "NONE"
+    return _SHARED.get(type_)
+
+
+def _share_category(type_: str, agency: str, fields: Fields, world: World) -> None:
+    if category := share_category(type_, agency, fields, world):
+        fields["share_category"] = category
 
 
 def _item(world: World, code: str) -> Mapping[str, Any]:
@@ -91,7 +98,7 @@ def _penalty(agency: str, at: datetime, fields: Fields, world: World) -> None:
     _authorities(agency, at, fields, world)
     fields.setdefault("fine_amount_yuan", None)
     fined = fields["fine_amount_yuan"] is not None
-    fields.setdefault("penalty_kinds", ["罚款"] if fined else ["警告"])
+    fields.setdefault("penalty_kinds", ["罚款"] if fined else ["其他"])
     fields.setdefault("confiscated_amount_yuan", None)
     for said in ("suspected_crime", "is_major"):
         fields.setdefault(said, False)

@@ -12,7 +12,7 @@ from schemas.catalogue import FACTS, TOPIC_OF
 from schemas.codec import cloud_headers, encode
 from schemas.instants import end_of_day, to_utc_millis
 from schemas.problems import InvalidEventError, Problem
-from streams.casebook.defaults import filled
+from streams.casebook.defaults import filled, share_category
 from streams.casebook.events import built
 from streams.casebook.sources import next_in_source, told_shortly
 from streams.casebook.world import World, identity
@@ -112,6 +112,8 @@ def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None 
         fields = _fields(case, index, world)
         _times(said_at, fields)
         _from_the_case(case, index, said_at, fields, world)
+        if type_ == "sharing.extension_declared" and (meant := _meant(case, given, world)):
+            fields.setdefault("extended_category", meant)
         filled(type_, agency, said_at, fields, world)
         for emptied in _emptied(type_, given):
             fields.pop(emptied, None)
@@ -162,6 +164,15 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
         fields["items"] = [_listed(i, world) for i in fields.get("items", ())] or world.items()
     fields.setdefault("subject", "-".join(map(str, refs.values())) or f"subject-{index}")
     return fields
+
+
+def _meant(case: Mapping[str, Any], given: Json, world: World) -> str | None:
+    """Return the category of the fact for which a case declares an extension, if it comes."""
+    for other in case["given"]:
+        same = other["agency"] == given["agency"] and other["type"] != given["type"]
+        if same and other.get("refs", {}).get("subject") == given.get("refs", {}).get("subject"):
+            return share_category(other["type"], other["agency"], other.get("fields", {}), world)
+    return None
 
 
 def _emptied(type_: str, given: Json) -> list[str]:
@@ -272,3 +283,4 @@ def _times(at: datetime, fields: Json) -> None:
     formed = fields.get("formed_at")
     if formed:
         fields.setdefault("occurred_at", min(formed, at))
+        fields.setdefault("formed_at_basis", "形成")

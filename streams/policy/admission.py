@@ -12,7 +12,7 @@ from typing import Final
 
 from schemas.envelope import Event
 from schemas.events.agencies import AgencyRegistered
-from schemas.instants import shown
+from schemas.instants import shanghai_day, shown, start_of_day
 from schemas.problems import Problem
 from streams.policy.mechanism import Arrival
 from streams.policy.mechanisms import PRECONDITIONS
@@ -94,7 +94,7 @@ def _ahead_of_time(event: Event, shared_at: datetime, pack: RulePack) -> Iterato
     skew = pack.params.number("clock_skew_minutes")
     limit = shared_at + timedelta(minutes=skew)
     for field, value in (("formed_at", event.formed_at), ("occurred_at", event.occurred_at)):
-        if value is not None and value > limit:
+        if value is not None and _earliest(event, field, value) > limit:
             yield Problem(
                 "V-40",
                 field,
@@ -104,6 +104,11 @@ def _ahead_of_time(event: Event, shared_at: datetime, pack: RulePack) -> Iterato
                 "核对时间与本机时钟",
                 "check the time and the publisher's clock",
             )
+
+
+def _earliest(event: Event, field: str, value: datetime) -> datetime:
+    """Return the instant itself, or the start of the day where it is known to the day only."""
+    return start_of_day(shanghai_day(value)) if field in event.date_only else value
 
 
 def _preconditions(event: Event, arrival: Arrival) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 from schemas.envelope import Event
 from streams.policy.calendar import WorkCalendar
 from streams.policy.clocks import Due, hours, natural_days, working_days
+from streams.policy.completeness import Completeness
 from streams.policy.facts import Fact
 from streams.policy.obligations import Discharge
 from streams.policy.pack import RulePack
@@ -25,6 +26,7 @@ class Case:
     """What a mechanism judges. `facts` stand in arrival order; `now` is the hub's time, UTC.
 
     `key` is the key of the scope: a party, an officer, an agency, …; empty for a matter.
+    `summary` says, for an agency, what all its events come to; `facts` hold only some of them.
     """
 
     kind: ScopeKind
@@ -35,6 +37,7 @@ class Case:
     pack: RulePack
     now: datetime
     by_type: MappingProxyType[type[Event], tuple[Fact, ...]]
+    summary: Completeness | None = None
 
     @classmethod
     def of(
@@ -47,13 +50,14 @@ class Case:
         *,
         district: str = "",
         key: str = "",
+        summary: Completeness | None = None,
     ) -> Self:
         """Return the case of some facts, given in arrival order."""
         by_type: dict[type[Event], list[Fact]] = {}
         for fact in facts:
             by_type.setdefault(type(fact.event), []).append(fact)
         indexed = MappingProxyType({t: tuple(found) for t, found in by_type.items()})
-        return cls(kind, district, key, facts, registry, pack, now, indexed)
+        return cls(kind, district, key, facts, registry, pack, now, indexed, summary)
 
     @property
     def calendar(self) -> WorkCalendar:

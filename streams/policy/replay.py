@@ -11,6 +11,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+from schemas.envelope import Event
+from streams.policy.completeness import Completeness
 from streams.policy.facts import Fact
 from streams.policy.intake import Admitted, Duplicate, FirstReceipt, Received, Refused, sift
 from streams.policy.judge import judge
@@ -72,8 +74,18 @@ def replay(
                 end.refused.append(refused)
     registry = registry.with_scorecards(scorecards)
     end.registry = registry
+    summaries = _summaries(end) if ScopeKind.AGENCY in kinds else {}
     ledgers = [
-        judge(scope.kind, facts, registry, pack, now, district=scope.district, key=scope.key)
+        judge(
+            scope.kind,
+            facts,
+            registry,
+            pack,
+            now,
+            district=scope.district,
+            key=scope.key,
+            summary=summaries.get(scope.key) if scope.kind is ScopeKind.AGENCY else None,
+        )
         for scope, facts in _scopes(end.admitted, registry).items()
         if scope.kind in kinds
     ]
@@ -96,6 +108,18 @@ def _scopes(facts: Iterable[Fact], registry: Registry) -> dict[Scope, list[Fact]
             for one in scope:
                 scopes.setdefault(one, []).append(fact)
     return scopes
+
+
+def _summaries(end: Conclusions) -> dict[str, Completeness]:
+    """Return by agency what all it sent comes to; what was refused is not missing."""
+    sent: dict[str, tuple[list[Fact], list[Event]]] = {}
+    for fact in end.admitted:
+        for agency in {fact.event.agency_id, fact.event.agency_judged}:
+            sent.setdefault(agency, ([], []))[0].append(fact)
+    for refused in end.refused:
+        event = refused.received.event
+        sent.setdefault(event.agency_id, ([], []))[1].append(event)
+    return {agency: Completeness.of(agency, *found) for agency, found in sent.items()}
 
 
 def _first(message: Received) -> FirstReceipt:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final
 
 from schemas.envelope import Event
 from schemas.events.complaints import ComplaintAccepted, ComplaintClosed, ComplaintRedirected
 from schemas.events.inspection_records import BriefingIssued, InspectionRecorded
 from schemas.events.law_changes import LawBasisChanged, StandardPublished
-from schemas.events.licensing import LicenseChanged, LicenseDecided
-from schemas.events.penalty_decisions import PenaltyDecided, PenaltyExecuted
+from schemas.events.licensing import LicenseChanged, LicenseDecided, SupervisionInfoShared
+from schemas.events.penalty_decisions import PenaltyChanged, PenaltyDecided, PenaltyExecuted
 from schemas.events.referrals import (
     ReferralAcceptanceReplied,
     ReferralResultFedBack,
@@ -21,6 +23,8 @@ from streams.policy.complaint_routes import complaint_receivers
 from streams.policy.dealings import taken_from, told_of
 from streams.policy.facts import Fact
 from streams.policy.registry import Registry, Side
+from streams.policy.routing_assistance import ROUTED as ASSISTANCE
+from streams.policy.routing_sharing import ROUTED as SHARING
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule, ScopeKind
 from streams.policy.scopes import reference_nodes
@@ -32,18 +36,20 @@ GX_02, GX_03, GX_04, GX_06, GX_07, GX_09, YS_05, YS_16 = (
 
 GX_08, SW_09, SW_14, BZ_01 = (rule(id_) for id_ in ("GX-08", "SW-09", "SW-14", "BZ-01"))
 
+_ROUTED: Final = MappingProxyType({**ASSISTANCE, **SHARING})
+
 
 def routes(kind: ScopeKind, facts: tuple[Fact, ...], registry: Registry) -> tuple[Route, ...]:
     """Return who must be given the facts of a scope, one route a fact that is given to anybody.
 
     A fact is routed over its matter where it has one, else over its subject: over one scope only.
     """
-    routed = (f for f in facts if _routed_over(f.event) is kind)
+    routed: Iterable[Fact] = ()
+    if kind is ScopeKind.MATTER:
+        routed = facts
+    elif kind is ScopeKind.SUBJECT:
+        routed = (f for f in facts if not reference_nodes(f.event))
     return tuple(r for fact in routed if (r := recipients(fact, registry, facts)))
-
-
-def _routed_over(event: Event) -> ScopeKind:
-    return ScopeKind.MATTER if reference_nodes(event) else ScopeKind.SUBJECT
 
 
 def recipients(fact: Fact, registry: Registry, matter: tuple[Fact, ...]) -> Route | None:
@@ -52,7 +58,8 @@ def recipients(fact: Fact, registry: Registry, matter: tuple[Fact, ...]) -> Rout
     `matter` holds the facts of its matter: an answer goes to whoever asked.
     """
     event = fact.event
-    found = _receivers(event, registry, matter)
+    given = _ROUTED.get(type(event), _receivers)
+    found = given(event, registry, matter)
     if found is None:
         return None
     reason, agencies = found
@@ -105,7 +112,7 @@ def _sharers(
         case LawBasisChanged():
             bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
             return GX_02, _holders(event, event.affected_item_codes, registry) | bureaus
-        case LicenseDecided() | LicenseChanged():
+        case LicenseDecided() | LicenseChanged() | SupervisionInfoShared():
             related = _holders(event, event.related_item_codes, registry)
             return (GX_03, set(event.located_township_ids)) if related else None
         case StandardPublished():
@@ -116,7 +123,7 @@ def _sharers(
             township = registry.township_of(event.region_code)
             townships = {township} if township else set(registry.on_side(Side.TOWNSHIP))
             return GX_07, townships
-        case PenaltyDecided() | PenaltyExecuted():
+        case PenaltyDecided() | PenaltyExecuted() | PenaltyChanged():
             return _penalty(event, registry, matter)
         case _:
             return None
@@ -153,15 +160,14 @@ def _inspection(event: InspectionRecorded, registry: Registry) -> tuple[Rule, se
         origin = registry.origin(code, shanghai_day(event.inspected_at))
         return GX_09, {origin} if origin else set()
     township = event.township_id or registry.township_of(event.region_code)
-    return GX_07, {township} if township else set()
+    return GX_07, {township} if township else _holders(event, (event.item_code,), registry)
 
 
 def _penalty(
-    event: PenaltyDecided | PenaltyExecuted, registry: Registry, matter: tuple[Fact, ...]
+    event: PenaltyDecided | PenaltyExecuted | PenaltyChanged,
+    registry: Registry,
+    matter: tuple[Fact, ...],
 ) -> tuple[Rule, set[str]]:
-    if event.share_category != "G3":
-        township = registry.township_of(event.region_code)
-        return GX_07, {township} if township else set()
     decided = next(
         (
             f.event
@@ -170,6 +176,11 @@ def _penalty(
         ),
         event if isinstance(event, PenaltyDecided) else None,
     )
+    if event.share_category != "G3":
+        place = (decided.township_id if decided else None) or registry.township_of(
+            event.region_code
+        )
+        return GX_07, {place} if place else set()
     if decided is None:
         return GX_04, set()
     origin = registry.origin(decided.item_code, decided.decision_date)

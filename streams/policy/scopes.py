@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from schemas.envelope import Event
 from schemas.events.agencies import AgencyLiaisonFiled, AgencyLiaisonRegistered
-from schemas.events.assistance.joint import JointConferenceHeld
+from schemas.events.assistance.joint import JointConferenceHeld, JointEnforcementHeld
 from schemas.events.complaints.receiving import ComplaintLinked, ComplaintReceived
 from schemas.events.licensing import LicenseChanged, LicenseDecided
 from schemas.events.penalty_decisions import CoercionApplied
@@ -159,7 +159,7 @@ _OTHER_NAMES: Final = MappingProxyType[type[Event], Callable[[Any], list[tuple[s
 )
 """Identifiers of some event types beside the references of the envelope."""
 
-JUDGED_ALONE: Final[frozenset[type[Event]]] = frozenset({JointConferenceHeld})
+JUDGED_ALONE: Final[frozenset[type[Event]]] = frozenset({JointConferenceHeld, JointEnforcementHeld})
 """Event types that name no matter and are judged all the same, as a matter of one event."""
 
 KEYED: Final = MappingProxyType(

@@ -18,7 +18,6 @@ from streams.policy.mechanism import Check, Precondition, check
 from streams.policy.mechanisms.assistance import (
     answering,
     conferences,
-    dispatching,
     liaisons,
     opinions,
     preconditions,
@@ -46,9 +45,8 @@ CHECKS: Final[tuple[Check, ...]] = (
         ScopeKind.MATTER,
         opinions.judge,
         AssistanceRequested,
-        rules=("XT-08", "XT-09", "XT-11", "XT-12", "XT-13"),
+        rules=("XT-08", "XT-09", "XT-10", "XT-11", "XT-12", "XT-13"),
     ),
-    check(ScopeKind.MATTER, dispatching.judge, AssistanceRequested, rules=("XT-10",)),
     check(ScopeKind.MATTER, answering.judge_archives, ArchiveAccessRequested, rules=("XT-14",)),
 )
 

@@ -12,7 +12,7 @@ from schemas.events.assistance.joint import JointActionRequested, JointActionRes
 from streams.policy.case import Case, at_receipt
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.mechanisms.assistance.asking import Request, answers, outside, request_of, runs
+from streams.policy.mechanisms.assistance.asking import Asked, Request, outside, runs
 from streams.policy.obligations import Status
 from streams.policy.registry import Side
 from streams.policy.rulebook import rule
@@ -25,14 +25,15 @@ XT_14: Final = rule("XT-14")
 
 def judge_joint(case: Case, entries: Entries) -> None:
     """Enter the duties to answer requests for joint action in one matter; both ways are timed."""
+    said = Asked(case)
     for fact, asked in case.all(JointActionRequested):
-        request = request_of(case, fact, asked)
+        request = said.request(fact, asked)
         is_township = case.registry.side(request.debtor) is Side.TOWNSHIP
         governing = XT_02 if is_township else XT_01
         if not case.registry.is_pair(request.creditor, request.debtor):
             outside(governing, request.debtor, fact, entries)
             continue
-        answer = next(answers(case, JointActionResponded, request.id, request.debtor), None)
+        answer = next(iter(said.answers(JointActionResponded, request.id, request.debtor)), None)
         _owe(case, governing, request, answer[0] if answer else None, entries)
         if answer is not None:
             refused = answer[1].decision == "REFUSED"
@@ -41,12 +42,13 @@ def judge_joint(case: Case, entries: Entries) -> None:
 
 def judge_archives(case: Case, entries: Entries) -> None:
     """Enter the duties to open archives to a township in one matter."""
+    said = Asked(case)
     for fact, asked in case.all(ArchiveAccessRequested):
-        request = request_of(case, fact, asked)
+        request = said.request(fact, asked)
         if not runs(case, request.creditor, request.debtor):
             outside(XT_14, request.debtor, fact, entries)
             continue
-        answer = next(answers(case, ArchiveAccessResponded, request.id, request.debtor), None)
+        answer = next(iter(said.answers(ArchiveAccessResponded, request.id, request.debtor)), None)
         _owe(case, XT_14, request, answer[0] if answer else None, entries)
         if answer is not None:
             refused = not answer[1].granted and not answer[1].legal_basis

@@ -6,11 +6,11 @@ the time at which the request came in on paper, if the asked side has stated it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from schemas.envelope import Event
 from schemas.events.assistance.archives import ArchiveAccessRequested, ArchiveAccessResponded
 from schemas.events.assistance.joint import JointActionRequested, JointActionResponded
 from schemas.events.assistance.letters import (
@@ -27,17 +27,7 @@ from streams.policy.ledger import Entries
 from streams.policy.registry import Side
 from streams.policy.rules import Rule
 
-_Stating = (
-    AssistanceSupplementRequested
-    | AssistanceExtensionNotified
-    | AssistanceOpinionIssued
-    | AssistanceOnsiteDispatched
-    | ArchiveAccessResponded
-    | JointActionResponded
-    | ReceiptAcknowledged
-)
-
-_STATES_PAPER: Final[tuple[type[_Stating], ...]] = (
+_STATES_PAPER: Final = (
     AssistanceSupplementRequested,
     AssistanceExtensionNotified,
     AssistanceOpinionIssued,
@@ -66,36 +56,48 @@ class Request:
         return "DAY" if self.by_day else "INSTANT"
 
 
-def request_of(
-    case: Case,
-    fact: Fact,
-    event: AssistanceRequested | ArchiveAccessRequested | JointActionRequested,
-) -> Request:
-    """Return what a fact asks, with the start of its clocks."""
-    debtor = event.to_agency_id
-    paper = _paper_time(case, event.request_id, debtor)
-    start, by_day = fact.shared_at, False
-    if paper is not None and paper[0] < start:
-        start, by_day = paper
-    return Request(fact, event.request_id, debtor, event.agency_judged, start, by_day)
+class Asked:
+    """A case with what was said of each request, so that no request looks at all the facts."""
 
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._said: dict[str, list[tuple[Fact, Event]]] = {}
+        for fact in case.facts:
+            if (request_id := fact.event.request_id) is not None:
+                self._said.setdefault(request_id, []).append((fact, fact.event))
 
-def _paper_time(case: Case, request_id: str, debtor: str) -> tuple[datetime, bool] | None:
-    """Return the paper time that the asked side stated first, and whether it is a day only."""
-    stated = [
-        (fact.order, event.paper_received_at, "paper_received_at" in event.date_only)
-        for model in _STATES_PAPER
-        for fact, event in answers(case, model, request_id, debtor)
-        if event.paper_received_at is not None
-    ]
-    return min(stated)[1:] if stated else None
+    def request(
+        self,
+        fact: Fact,
+        event: AssistanceRequested | ArchiveAccessRequested | JointActionRequested,
+    ) -> Request:
+        """Return what a fact asks, with the start of its clocks."""
+        debtor = event.to_agency_id
+        paper = self._paper_time(event.request_id, debtor)
+        start, by_day = fact.shared_at, False
+        if paper is not None and paper[0] < start:
+            start, by_day = paper
+        return Request(fact, event.request_id, debtor, event.agency_judged, start, by_day)
 
+    def answers(self, model: type[E], request_id: str, by: str) -> list[tuple[Fact, E]]:
+        """Return what an agency, or who follows it, said of a request, in arrival order."""
+        acts_for = self.case.registry.acts_for
+        return [
+            (fact, event)
+            for fact, event in self._said[request_id]
+            if isinstance(event, model) and acts_for(event.agency_judged, by)
+        ]
 
-def answers(case: Case, model: type[E], request_id: str, by: str) -> Iterator[tuple[Fact, E]]:
-    """Yield what an agency, or who follows it, said of a request, in arrival order."""
-    for fact, event in case.all(model):
-        if event.request_id == request_id and case.registry.acts_for(event.agency_judged, by):
-            yield fact, event
+    def _paper_time(self, request_id: str, debtor: str) -> tuple[datetime, bool] | None:
+        """Return the paper time that the asked side stated first, and whether it is a day only."""
+        for _, event in self._said[request_id]:
+            if (
+                isinstance(event, _STATES_PAPER)
+                and event.paper_received_at is not None
+                and self.case.registry.acts_for(event.agency_judged, debtor)
+            ):
+                return event.paper_received_at, "paper_received_at" in event.date_only
+        return None
 
 
 def runs(case: Case, asking: str, asked: str) -> bool:

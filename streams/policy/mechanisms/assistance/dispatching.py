@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemas.events.assistance.letters import AssistanceOnsiteDispatched, AssistanceRequested
-from streams.policy.case import Case
+from schemas.events.assistance.letters import AssistanceOnsiteDispatched
 from streams.policy.ledger import Entries
-from streams.policy.mechanisms.assistance.asking import Request, answers, request_of, runs
+from streams.policy.mechanisms.assistance.asking import Asked, Request
 from streams.policy.obligations import Discharge
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
@@ -15,19 +14,12 @@ from streams.policy.rules import Severity, Threshold
 XT_10: Final = rule("XT-10")
 
 
-def judge(case: Case, entries: Entries) -> None:
-    """Enter the duty to send officers for every urgent letter of assistance in one matter."""
-    for fact, letter in case.all(AssistanceRequested):
-        request = request_of(case, fact, letter)
-        is_urgent = letter.urgent or letter.evidence_perishable
-        if is_urgent and runs(case, request.creditor, request.debtor):
-            _owe(case, request, entries)
-
-
-def _owe(case: Case, request: Request, entries: Entries) -> None:
+def judge(said: Asked, request: Request, entries: Entries) -> None:
+    """Enter the duty to send officers on an urgent letter of assistance."""
+    case = said.case
     sent = [
         (Discharge(event.dispatched_at, fact.id, fact.shared_at), event)
-        for fact, event in answers(case, AssistanceOnsiteDispatched, request.id, request.debtor)
+        for fact, event in said.answers(AssistanceOnsiteDispatched, request.id, request.debtor)
     ]
     first = min(sent, key=lambda s: (s[0].at, s[0].published_at, s[0].event_id), default=None)
     ends_by_day = first is not None and "dispatched_at" in first[1].date_only

@@ -20,7 +20,8 @@ from streams.policy.case import Case
 from streams.policy.clocks import Due, stated_day
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.mechanisms.assistance.asking import Request, answers, outside, request_of, runs
+from streams.policy.mechanisms.assistance import dispatching
+from streams.policy.mechanisms.assistance.asking import Asked, Request, outside, runs
 from streams.policy.mechanisms.assistance.supplements import (
     Notice,
     judge_notices,
@@ -57,21 +58,25 @@ class _Term:
 
 def judge(case: Case, entries: Entries) -> None:
     """Enter what is owed on every letter of assistance in one matter."""
+    said = Asked(case)
     for fact, letter in case.all(AssistanceRequested):
-        request = request_of(case, fact, letter)
+        request = said.request(fact, letter)
         _in_writing(case, request, letter, entries)
-        if runs(case, request.creditor, request.debtor):
-            _judge_letter(case, request, entries)
-        else:
+        if not runs(case, request.creditor, request.debtor):
             outside(XT_09, request.debtor, fact, entries)
+            continue
+        _judge_letter(said, request, entries)
+        if letter.urgent or letter.evidence_perishable:
+            dispatching.judge(said, request, entries)
 
 
-def _judge_letter(case: Case, request: Request, entries: Entries) -> None:
-    opinion = _opinion(case, request)
+def _judge_letter(said: Asked, request: Request, entries: Entries) -> None:
+    case = said.case
+    opinion = _opinion(said, request)
     issued_at = opinion.end.at if opinion else None
-    asked = notices(case, request, issued_at)
+    asked = notices(said, request, issued_at)
     judge_notices(case, request, asked, entries)
-    term = _term(case, request, asked, issued_at, entries)
+    term = _term(said, request, asked, issued_at, entries)
     duty = _owe(case, request, opinion, asked, term, entries)
     if term.last is not None and duty.status is Status.OVERDUE:
         _extended_in_vain(request, term.last, duty, entries)
@@ -92,28 +97,28 @@ def _in_writing(
     )
 
 
-def _opinion(case: Case, request: Request) -> _Opinion | None:
+def _opinion(said: Asked, request: Request) -> _Opinion | None:
     """Return the opinion issued first by the asked side, if any."""
     issued = [
         _Opinion(
             Discharge(event.issued_at or event.occurred_at, fact.id, fact.shared_at),
             "issued_at" in event.date_only,
         )
-        for fact, event in answers(case, AssistanceOpinionIssued, request.id, request.debtor)
+        for fact, event in said.answers(AssistanceOpinionIssued, request.id, request.debtor)
     ]
     return min(issued, key=lambda o: (o.end.at, o.end.published_at, o.end.event_id), default=None)
 
 
 def _term(
-    case: Case,
+    said: Asked,
     request: Request,
     asked: tuple[Notice, ...],
     issued_at: datetime | None,
     entries: Entries,
 ) -> _Term:
     """Judge the extensions one after the other, each against the term that stands when it comes."""
-    term = _Term()
-    for fact, notice in answers(case, AssistanceExtensionNotified, request.id, request.debtor):
+    term, case = _Term(), said.case
+    for fact, notice in said.answers(AssistanceExtensionNotified, request.id, request.debtor):
         if issued_at is not None and fact.shared_at > issued_at:
             continue
         before = term.stated or _due(case, request, left_out(case, asked, fact.shared_at))

@@ -19,7 +19,7 @@ from streams.policy.case import Case
 from streams.policy.clocks import Due, working_days
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.mechanisms.assistance.asking import Request, answers
+from streams.policy.mechanisms.assistance.asking import Asked, Request
 from streams.policy.obligations import MILLISECOND, Pause
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
@@ -54,19 +54,17 @@ class Notice:
         return Pause(self.fact.id, self.told_at, self.until)
 
 
-def notices(case: Case, request: Request, issued_at: datetime | None) -> tuple[Notice, ...]:
+def notices(said: Asked, request: Request, issued_at: datetime | None) -> tuple[Notice, ...]:
     """Return the requests for supplements to one request, in arrival order.
 
     Each is closed by the first supplement provided at or after it; without one the opinion
     itself, issued at `issued_at`, closes it. What is asked after the opinion asks nothing.
     """
-    limit = case.due(XT_12.clock(), request.start)
-    provided = [
-        fact
-        for fact, _ in answers(case, AssistanceSupplementProvided, request.id, request.creditor)
-    ]
+    limit = said.case.due(XT_12.clock(), request.start)
+    answered = said.answers(AssistanceSupplementProvided, request.id, request.creditor)
+    provided = [fact for fact, _ in answered]
     found = []
-    for fact, _ in answers(case, AssistanceSupplementRequested, request.id, request.debtor):
+    for fact, _ in said.answers(AssistanceSupplementRequested, request.id, request.debtor):
         if issued_at is not None and fact.shared_at > issued_at:
             continue
         end = next((p.shared_at for p in provided if p.shared_at >= fact.shared_at), issued_at)

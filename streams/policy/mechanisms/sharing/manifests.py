@@ -1,0 +1,106 @@
+"""每日清单: of every day with events and of every working day, each source counts what it sent.
+
+Due at the hour that the district sets (09:00 by proposal) of the next working day (§5.3). A day
+counts for a source from the first on which it is known to have worked; a manifest that counts
+nothing is a nil return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from schemas.events.sharing import DailyManifest
+from schemas.instants import shanghai_day, start_of_day
+from streams.policy.case import Case
+from streams.policy.clocks import Due
+from streams.policy.completeness import Manifest, Source
+from streams.policy.ledger import Entries
+from streams.policy.obligations import (
+    Discharge,
+    Obligation,
+    derived_id,
+    standing,
+    warning_instant,
+)
+from streams.policy.registry import Agency
+from streams.policy.rulebook import rule
+
+GX_01: Final = rule("GX-01")
+CLOCK: Final = GX_01.clock("manifest")
+
+_ONE_DAY: Final = timedelta(days=1)
+
+
+def due_of(case: Case, day: date) -> Due:
+    """Return when the manifest of a day is due."""
+    following = case.calendar.working_days_after(day, 1)[0]
+    due = case.due(CLOCK, start_of_day(following))
+    return replace(due, provisional=case.calendar.is_provisional(following))
+
+
+def judge(case: Case, entries: Entries) -> None:
+    """Enter the duty to send a manifest, for every source of an agency and every day so far."""
+    agency = case.registry.agencies.get(case.key)
+    if agency is None or agency.side is None or case.summary is None:
+        return
+    entries.wake(start_of_day(shanghai_day(case.now) + _ONE_DAY))
+    for name, source in case.summary.sources:
+        first_of = _first_by_day(source)
+        for day in _days(case, agency, source):
+            entries.obligations.append(_duty(case, agency, name, day, first_of.get(day)))
+
+
+def _first_by_day(source: Source) -> dict[date, Manifest]:
+    first: dict[date, Manifest] = {}
+    for manifest in source.manifests:
+        first.setdefault(manifest.day, manifest)
+    return first
+
+
+def _days(case: Case, agency: Agency, source: Source) -> Iterator[date]:
+    """Yield the days to count, up to today: those with events, and working days."""
+    with_events = {day for day, _ in source.days}
+    day, today = source.first_day, shanghai_day(case.now)
+    while day is not None and day <= today:
+        if agency.is_active(day) and (day in with_events or case.calendar.is_working_day(day)):
+            yield day
+        day += _ONE_DAY
+
+
+def _duty(
+    case: Case, agency: Agency, source: str, day: date, received: Manifest | None
+) -> Obligation:
+    due = due_of(case, day)
+    discharge = (
+        Discharge(received.received_at, received.event_id, received.received_at)
+        if received
+        else None
+    )
+    stands = standing(due, discharge, case.now)
+    warns_at = warning_instant(due, None) if case.now <= due.at and not discharge else None
+    return Obligation(
+        rule=GX_01,
+        debtor=agency.id,
+        creditor=None,
+        subject=f"{source} {day}",
+        trigger_event_id=derived_id("manifest", source, day),
+        trigger_type=DailyManifest.TYPE,
+        clock_start=due.reckoning.start,
+        start_basis=CLOCK.start,
+        due=due,
+        status=stands.status,
+        verdict=stands.verdict,
+        threshold=CLOCK.threshold,
+        param=CLOCK.param,
+        clock=CLOCK.name,
+        satisfied_at=stands.satisfied_at,
+        satisfied_by=stands.satisfied_by,
+        late_by_ms=stands.late_by_ms,
+        flags=stands.flags,
+        warns_at=warns_at,
+        due_soon_since=warns_at if warns_at is not None and case.now >= warns_at else None,
+        details=(("source", source), ("day", day)),
+    )

@@ -1,0 +1,49 @@
+"""共享的送达: figures go to whoever asked for them, other information as it is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any, Final
+
+from schemas.envelope import Event
+from schemas.events.sharing import InfoShared
+from schemas.events.statistics import StatisticsProvided, StatisticsRequested
+from streams.policy.facts import Fact
+from streams.policy.registry import Registry
+from streams.policy.rulebook import rule
+from streams.policy.rules import Rule
+
+Routed = tuple[Rule, set[str]]
+_Route = Callable[[Any, Registry, tuple[Fact, ...]], Routed | None]
+
+GX_05, GX_09 = rule("GX-05"), rule("GX-09")
+
+
+def _requested(event: StatisticsRequested, _: Registry, __: tuple[Fact, ...]) -> Routed:
+    return GX_05, {event.to_agency_id} if event.to_agency_id else set()
+
+
+def _marked(event: InfoShared, _: Registry, __: tuple[Fact, ...]) -> Routed | None:
+    return None if event.share_category == "NONE" else (GX_09, set(event.to_agency_ids))
+
+
+def _provided(event: StatisticsProvided, _: Registry, matter: tuple[Fact, ...]) -> Routed | None:
+    if event.share_category == "NONE":
+        return None
+    return GX_05, {
+        fact.event.agency_judged
+        for fact in matter
+        if isinstance(fact.event, StatisticsRequested)
+        and event.request_id in {None, fact.event.request_id}
+    }
+
+
+ROUTED: Final = MappingProxyType[type[Event], _Route](
+    {
+        StatisticsRequested: _requested,
+        StatisticsProvided: _provided,
+        InfoShared: _marked,
+    }
+)
+"""By event type, who is given it and why; None where it is not shared."""
