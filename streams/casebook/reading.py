@@ -111,6 +111,8 @@ def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None 
         fields = _fields(case, index, world)
         _times(said_at, fields)
         filled(type_, agency, said_at, fields, world)
+        for emptied in _emptied(type_, given):
+            fields.pop(emptied, None)
         event = built(
             type_, said_at, world.codes[agency], world.region_of(agency), identity(name), fields
         )
@@ -132,10 +134,12 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
     }
     model = FACTS[type_].model_fields
     refs = {name: value for name, value in given.get("refs", {}).items() if value}
+    if type_ == "receipt.acknowledged" and "event_id" in refs:
+        fields["acknowledged_event_id"] = refs.pop("event_id")
     fields |= {n: v for n, v in refs.items() if n in model and n not in fields and n != "party"}
     for name, value in list(fields.items()):
         if name in _EVENT_IDS or (name == "event_id" and type_ == "receipt.acknowledged"):
-            fields[name] = str(identity(value))
+            fields[name] = str(identity(_event_named(case, value)))
         else:
             fields[name] = _coded(value, world)
     if "verdict_ref" in fields:
@@ -151,23 +155,28 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
         fields["officers"] = [
             {"officer_cert_no": o} if isinstance(o, str) else o for o in fields["officers"]
         ]
-    if "item_list" not in fields and type_ == "authority.item_list_published":
-        fields["items"] = [_listed(i, world) for i in fields.get("items", ())] or world.items()
     fields.setdefault("subject", "-".join(map(str, refs.values())) or f"subject-{index}")
     return fields
 
 
-def _listed(item: Json, world: World) -> Json:
-    """Return one entry of a list in a case: what it leaves out is present and valid."""
-    first = world.items()[0]
-    known = next((i for i in world.items() if i["item_code"] == item.get("item_code")), first)
-    renamed = {
-        {"owner_dept": "owner_dept_id", "transferred_from": "transferred_from_dept_id"}.get(
-            name, name
-        ): value
-        for name, value in item.items()
-    }
-    return {**known, "responsibility_code": "ZR-1", **renamed}
+def _emptied(type_: str, given: Json) -> list[str]:
+    """Return the fields that a case names as empty: they are absent, whatever the default."""
+    renamed = _RENAMED.get(type_, {})
+    named = given.get("fields", {}).items()
+    return [renamed.get(name, name) for name, value in named if value in ("", [], None)]
+
+
+def _event_named(case: Mapping[str, Any], named: str) -> str:
+    """Return the name of the event that is meant: a change of a basis may go by its subject."""
+    events = case["given"]
+    if any(e.get("event_id") == named for e in events):
+        return named
+    for index, e in enumerate(events):
+        changes = e["type"] in {"law.basis_changed", "authority.item_changed"}
+        names = {*e.get("refs", {}).values(), e.get("fields", {}).get("law_id")}
+        if changes and named in names:
+            return str(e.get("event_id") or f"{case['id']}-{index}")
+    return named
 
 
 def _party(name: str | None, fields: Json) -> Json:

@@ -42,11 +42,17 @@ def _named(value: Any, short: dict[str, str] | Any) -> Any:
         case date() | Decimal():
             return str(value)
         case tuple() | list():
-            return [_named(v, short) for v in value]
+            named = [_named(v, short) for v in value]
+            return _by_code(named) if value and all(v in short for v in value) else named
         case str():
             return ",".join(short.get(part, part) for part in value.split(","))
         case _:
             return value
+
+
+def _by_code(agencies: list[str]) -> list[str]:
+    """Agencies stand by their short code, the justice bureau last."""
+    return sorted(agencies, key=lambda agency: (agency == "JB", agency))
 
 
 def _obligation(o: Obligation, short: Any) -> Output:

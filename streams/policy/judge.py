@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from streams.policy.case import Case
+from streams.policy.case import Case, its_own
 from streams.policy.corrections import standing_facts
 from streams.policy.cures import cured
 from streams.policy.facts import Fact
@@ -38,16 +38,20 @@ def judge(
     *,
     district: str = "",
     key: str = "",
+    matter_of: Callable[[Fact], Hashable] = its_own,
 ) -> Ledger:
     """Return the ledger of one scope at `now` (UTC).
 
     Depends on the *set* of facts, not on the order in which they are given. Facts received
     after `now` are not looked at, so an earlier `now` gives the ledger as it was known then.
-    `district` and `key` name the scope; a matter and a shared fact need neither.
+    `district` and `key` name the scope; a matter and a shared fact need neither. `matter_of` names
+    the matter of a fact, for scopes that lie across matters.
     """
     received = sorted((f for f in facts if f.shared_at <= now), key=lambda f: f.order)
     known = tuple(received) if kind is ScopeKind.SUBJECT else standing_facts(received)
-    case = Case.of(kind, known, registry, pack, now, district=district, key=key)
+    case = Case.of(
+        kind, known, registry, pack, now, district=district, key=key, matter_of=matter_of
+    )
     entries = Entries(now)
     for check in _BY_SCOPE[kind]:
         if _is_asked(check, case):

@@ -76,7 +76,16 @@ def replay(
     registry = replace(registry, scorecards=scorecards)
     end.registry = registry
     ledgers = [
-        judge(scope.kind, facts, registry, pack, now, district=scope.district, key=scope.key)
+        judge(
+            scope.kind,
+            facts,
+            registry,
+            pack,
+            now,
+            district=scope.district,
+            key=scope.key,
+            matter_of=grouped.matter_of,
+        )
         for scope, facts in _scopes(end.admitted, registry).items()
         if scope.kind in kinds
     ]

@@ -115,7 +115,7 @@ class Statistic:
     rule: Rule
     name: str
     value: Detail
-    keys: tuple[tuple[str, str], ...] = ()
+    keys: tuple[tuple[str, Detail], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
