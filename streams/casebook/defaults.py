@@ -6,11 +6,12 @@ Act authorities as the item's mode demands, credentials in order, a complete ref
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.instants import shanghai_day
+from streams.casebook import lists
 
 if TYPE_CHECKING:
     from streams.casebook.world import World
@@ -81,6 +82,7 @@ def _authorities(agency: str, _: datetime, fields: Fields, world: World) -> None
     fields.setdefault("responsible_agency_id", publisher)
     if of_township:
         fields.setdefault("township_id", publisher)
+    fields.setdefault("township_id", lists.township_for(fields.get("item_code", ""), world))
     fields.setdefault("officers", _officers(agency, fields.get("item_code", ""), world))
 
 
@@ -94,7 +96,8 @@ def _officers(agency: str, item_code: str, world: World) -> list[Fields]:
 
 
 def _penalty(agency: str, at: datetime, fields: Fields, world: World) -> None:
-    fields.setdefault("item_code", "A-017")
+    decided = fields.get("decision_date") or shanghai_day(fields.get("act_at", at))
+    fields.setdefault("item_code", lists.own_item(agency, decided, world))
     _authorities(agency, at, fields, world)
     fields.setdefault("fine_amount_yuan", None)
     fined = fields["fine_amount_yuan"] is not None
@@ -103,22 +106,36 @@ def _penalty(agency: str, at: datetime, fields: Fields, world: World) -> None:
     for said in ("suspected_crime", "is_major"):
         fields.setdefault(said, False)
     fields.setdefault("procedure", "普通")
-    fields.setdefault("decision_date", shanghai_day(at))
+    fields.setdefault("decision_date", decided)
 
 
 def _coercion(agency: str, at: datetime, fields: Fields, world: World) -> None:
-    fields.setdefault("item_code", "A-017")
-    fields.setdefault("township_id", world.codes[agency])
-    if world.agency(agency)["kind"] in _TOWNSHIPS:
-        fields.setdefault("related_penalty_item_code", fields["item_code"])
+    on = shanghai_day(fields.get("start_at", at))
+    fields.setdefault("item_code", lists.own_item(agency, on, world))
+    _related_item(agency, on, fields, world)
     _authorities(agency, at, fields, world)
 
 
-def _inspection(agency: str, _: datetime, fields: Fields, world: World) -> None:
-    fields.setdefault("officers", _officers(agency, fields.get("item_code", ""), world))
+def _related_item(agency: str, on: date, fields: Fields, world: World) -> None:
+    """A township inspects and coerces for a penalty item that it holds."""
+    if world.agency(agency)["kind"] in _TOWNSHIPS:
+        held = agency in _item(world, fields["item_code"]).get("township_scope", ())
+        related = fields["item_code"] if held else lists.own_item(agency, on, world)
+        fields.setdefault("related_penalty_item_code", related)
+
+
+def _inspection(agency: str, at: datetime, fields: Fields, world: World) -> None:
+    on = shanghai_day(fields.get("inspected_at", at))
+    fields.setdefault("item_code", lists.own_item(agency, on, world, shared=True))
+    fields.setdefault("officers", _officers(agency, fields["item_code"], world))
     if world.agency(agency)["kind"] in _TOWNSHIPS:
         fields.setdefault("township_id", world.codes[agency])
-        fields.setdefault("related_penalty_item_code", fields.get("item_code", "A-017"))
+    _related_item(agency, on, fields, world)
+
+
+def _filing(agency: str, at: datetime, fields: Fields, world: World) -> None:
+    on = shanghai_day(fields.get("filed_at", at))
+    fields.setdefault("item_code", lists.own_item(agency, on, world))
 
 
 def _licence(_: str, __: datetime, fields: Fields, ___: World) -> None:
@@ -222,6 +239,15 @@ _BY_TYPE: Final = MappingProxyType[str, Callable[[str, datetime, Fields, "World"
         "penalty.decided": _penalty,
         "coercion.applied": _coercion,
         "inspection.recorded": _inspection,
+        "case.filed": _filing,
+        "authority.item_list_published": lists.item_list,
+        "authority.item_changed": lists.item_changed,
+        "authority.delegation_signed": lists.delegation,
+        "law.basis_changed": lists.basis_changed,
+        "standard.published": lists.standard,
+        "supervision.recorded": lists.supervised,
+        "guidance.given": lists.guided,
+        "post.assigned": lists.posted,
         "license.decided": _licence,
         "license.changed": _licence,
         "sharing.extension_declared": _extension,

@@ -140,10 +140,12 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
     }
     model = FACTS[type_].model_fields
     refs = {name: value for name, value in given.get("refs", {}).items() if value}
+    if type_ == "receipt.acknowledged" and "event_id" in refs:
+        fields["acknowledged_event_id"] = refs.pop("event_id")
     fields |= {n: v for n, v in refs.items() if n in model and n not in fields and n != "party"}
     for name, value in list(fields.items()):
         if name in _EVENT_IDS or (name == "event_id" and type_ == "receipt.acknowledged"):
-            fields[name] = str(identity(value))
+            fields[name] = str(identity(_event_named(case, value)))
         else:
             fields[name] = _coded(value, world)
     told_shortly(given, fields, world)
@@ -160,8 +162,6 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
         fields["officers"] = [
             {"officer_cert_no": o} if isinstance(o, str) else o for o in fields["officers"]
         ]
-    if "item_list" not in fields and type_ == "authority.item_list_published":
-        fields["items"] = [_listed(i, world) for i in fields.get("items", ())] or world.items()
     fields.setdefault("subject", "-".join(map(str, refs.values())) or f"subject-{index}")
     return fields
 
@@ -182,17 +182,17 @@ def _emptied(type_: str, given: Json) -> list[str]:
     return [renamed.get(name, name) for name, value in named if value in ("", [], None)]
 
 
-def _listed(item: Json, world: World) -> Json:
-    """Return one entry of a list in a case: what it leaves out is present and valid."""
-    first = world.items()[0]
-    known = next((i for i in world.items() if i["item_code"] == item.get("item_code")), first)
-    renamed = {
-        {"owner_dept": "owner_dept_id", "transferred_from": "transferred_from_dept_id"}.get(
-            name, name
-        ): value
-        for name, value in item.items()
-    }
-    return {**known, "responsibility_code": "ZR-1", **renamed}
+def _event_named(case: Mapping[str, Any], named: str) -> str:
+    """Return the name of the event that is meant: a change of a basis may go by its subject."""
+    events = case["given"]
+    if any(e.get("event_id") == named for e in events):
+        return named
+    for index, e in enumerate(events):
+        changes = e["type"] in {"law.basis_changed", "authority.item_changed"}
+        names = {*e.get("refs", {}).values(), e.get("fields", {}).get("law_id")}
+        if changes and named in names:
+            return str(e.get("event_id") or f"{case['id']}-{index}")
+    return named
 
 
 def _party(name: str | None, fields: Json) -> Json:

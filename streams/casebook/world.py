@@ -92,7 +92,9 @@ class World:
         data, codes = self.data, self.codes
         for a in sorted(data["agencies"], key=lambda a: a["kind"] != "JUSTICE_BUREAU"):
             yield "agency.registered", "JB", f"world-{a['agency']}", self.registration(a)
-        yield "authority.item_list_published", "GOV", "world-list", {"items": self.items()}
+        listed = {name: data["item_list"][name] for name in ("list_id", "version")}
+        listed |= {"kind": "TOWNSHIP", "items": self.items()}
+        yield "authority.item_list_published", "GOV", "world-list", listed
         for o in data.get("officers", ()):
             cert = o["officer_cert_no"]
             registered = {"officer_cert_no": cert, "officer_agency_id": codes[o["agency"]]}

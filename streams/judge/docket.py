@@ -168,8 +168,9 @@ class Docket:
         if matter or subject or keyed:
             self._keep(fact, value)
         if matter:
-            key = self._join(event.district, matter, fact)
+            key, has_merged = self._join(event.district, matter, fact)
             outputs += self._judge(key, self.hub_time)
+            outputs += self._across(key) if has_merged else []
         for scope in (*((subject,) if subject else ()), *keyed):
             key = f"scope/{scope.kind.value}/{scope.district}/{scope.key}"
             self._append(key, fact, [])
@@ -188,6 +189,7 @@ class Docket:
             now,
             district=district,
             key="" if kind == ScopeKind.MATTER else name,
+            matter_of=self._matter_of,
         )
         basis = basis_of(self._pack, registry)
         outputs = [
@@ -213,8 +215,22 @@ class Docket:
         self._due_of[key] = due
         heapq.heappush(self._due, (due, key))
 
-    def _join(self, district: str, nodes: list[tuple[str, str, str]], fact: Fact) -> str:
-        """Return the key of the matter the fact belongs to, joining the matters it connects."""
+    def _across(self, key: str) -> list[HubOutput]:
+        """Judge again what lies across matters, after some of them have become one (MB-01)."""
+        facts = self._facts(ScopeRecord(self._state.get(key)))
+        scopes = {s for f in facts for s in keyed_scopes(f.event) if s.kind is ScopeKind.PARTY}
+        names = [f"scope/{s.kind.value}/{s.district}/{s.key}" for s in sorted(scopes)]
+        return [out for name in names for out in self._judge(name, self.hub_time)]
+
+    def _matter_of(self, fact: Fact) -> bytes | None:
+        """Return the key of the matter that a fact is in, if it is in any."""
+        nodes = reference_nodes(fact.event)
+        return self._state.get("node/" + "/".join(nodes[0])) if nodes else None
+
+    def _join(
+        self, district: str, nodes: list[tuple[str, str, str]], fact: Fact
+    ) -> tuple[str, bool]:
+        """Return the matter that the fact belongs to, and whether it has joined several."""
         names = [f"node/{d}/{kind}/{value}" for d, kind, value in nodes]
         known = sorted({k.decode() for n in names if (k := self._state.get(n)) is not None})
         key = known[0] if known else f"scope/{ScopeKind.MATTER.value}/{district}/{fact.key}"
@@ -223,7 +239,7 @@ class Docket:
         for name in names:
             self._state.put(name, key.encode())
         self._append(key, fact, names)
-        return key
+        return key, len(known) > 1
 
     def _absorb(self, key: str, absorbed: str) -> None:
         into, gone = ScopeRecord(self._state.get(key)), ScopeRecord(self._state.get(absorbed))

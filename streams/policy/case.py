@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -19,6 +19,11 @@ from streams.policy.registry import Registry
 from streams.policy.rules import Clock, ScopeKind, Unit
 
 E = TypeVar("E", bound=Event)
+
+
+def its_own(fact: Fact) -> Hashable:
+    """Name a matter in which a fact stands alone."""
+    return fact.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Case:
     now: datetime
     by_type: MappingProxyType[type[Event], tuple[Fact, ...]]
     summary: Completeness | None = None
+    matter_of: Callable[[Fact], Hashable] = its_own
+    """Names the matter of a fact of a scope with a key; here every fact is a matter of its own."""
 
     @classmethod
     def of(
@@ -51,13 +58,14 @@ class Case:
         district: str = "",
         key: str = "",
         summary: Completeness | None = None,
+        matter_of: Callable[[Fact], Hashable] = its_own,
     ) -> Self:
         """Return the case of some facts, given in arrival order."""
         by_type: dict[type[Event], list[Fact]] = {}
         for fact in facts:
             by_type.setdefault(type(fact.event), []).append(fact)
         indexed = MappingProxyType({t: tuple(found) for t, found in by_type.items()})
-        return cls(kind, district, key, facts, registry, pack, now, indexed, summary)
+        return cls(kind, district, key, facts, registry, pack, now, indexed, summary, matter_of)
 
     @property
     def calendar(self) -> WorkCalendar:

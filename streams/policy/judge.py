@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from streams.policy.case import Case
+from streams.policy.case import Case, its_own
 from streams.policy.completeness import Completeness
 from streams.policy.corrections import standing_facts
 from streams.policy.cures import cured
@@ -40,17 +40,29 @@ def judge(
     district: str = "",
     key: str = "",
     summary: Completeness | None = None,
+    matter_of: Callable[[Fact], Hashable] = its_own,
 ) -> Ledger:
     """Return the ledger of one scope at `now` (UTC).
 
     Depends on the *set* of facts, not on the order in which they are given. Facts received
     after `now` are not looked at, so an earlier `now` gives the ledger as it was known then.
     `district` and `key` name the scope; a matter and a shared fact need neither. `summary` is
-    what an agency's events come to, as received by `now`.
+    what an agency's events come to, as received by `now`; `matter_of` names the matter of a fact,
+    for scopes that lie across matters.
     """
     received = sorted((f for f in facts if f.shared_at <= now), key=lambda f: f.order)
     known = tuple(received) if kind is ScopeKind.SUBJECT else standing_facts(received)
-    case = Case.of(kind, known, registry, pack, now, district=district, key=key, summary=summary)
+    case = Case.of(
+        kind,
+        known,
+        registry,
+        pack,
+        now,
+        district=district,
+        key=key,
+        summary=summary,
+        matter_of=matter_of,
+    )
     entries = Entries(now)
     for check in _BY_SCOPE[kind]:
         if _is_asked(check, case):

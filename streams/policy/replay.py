@@ -85,6 +85,7 @@ def replay(
             district=scope.district,
             key=scope.key,
             summary=summaries.get(scope.key) if scope.kind is ScopeKind.AGENCY else None,
+            matter_of=grouped.matter_of,
         )
         for scope, facts in _scopes(end.admitted, registry).items()
         if scope.kind in kinds

@@ -10,10 +10,18 @@ from typing import Any, Final
 from schemas.envelope import Event
 from schemas.events.agencies import AgencyLiaisonFiled, AgencyLiaisonRegistered
 from schemas.events.assistance.joint import JointConferenceHeld, JointEnforcementHeld
+from schemas.events.authority import (
+    DelegationSigned,
+    ItemChanged,
+    ItemListPublished,
+    NoListChangeDeclared,
+)
 from schemas.events.complaints.receiving import ComplaintLinked, ComplaintReceived
+from schemas.events.inspection_records import InspectionRecorded
+from schemas.events.law_changes import LawBasisChanged
 from schemas.events.licensing import LicenseChanged, LicenseDecided
 from schemas.events.penalty_decisions import CoercionApplied
-from schemas.events.sharing import ExtensionDeclared
+from schemas.events.sharing import ExtensionDeclared, ReceiptAcknowledged
 from schemas.events.supervision import (
     DifficultyAnswered,
     DifficultyRaised,
@@ -76,6 +84,11 @@ class Matters:
         """Return the facts held of the matters that an event would belong to."""
         roots = dict.fromkeys(self._root(node) for node in reference_nodes(event))
         return tuple(fact for root in roots for fact in self._facts.get(root, ()))
+
+    def matter_of(self, fact: Fact) -> Node | None:
+        """Return what names the matter of a fact for as long as no more facts are added."""
+        nodes = reference_nodes(fact.event)
+        return self._root(nodes[0]) if nodes else None
 
     def groups(self) -> list[list[Fact]]:
         """Return the matters."""
@@ -144,6 +157,31 @@ def _liaisons(event: AgencyLiaisonRegistered | AgencyLiaisonFiled) -> list[tuple
     return [("liaisons_of", event.agency_judged)]
 
 
+def _basis_change(event: LawBasisChanged | ItemChanged) -> list[tuple[str, str]]:
+    """A change of a basis or an item, which the revisions of lists name; see `_basis`."""
+    behind = event.basis_event_id if isinstance(event, ItemChanged) else None
+    named = [("basis", str(id_)) for id_ in (event.event_id, behind) if id_]
+    return [*named, ("told", event.subject)] if isinstance(event, LawBasisChanged) else named
+
+
+def _basis(event: ItemListPublished | NoListChangeDeclared) -> list[tuple[str, str]]:
+    """The change of a basis that made a revision of a list necessary, or did not (QD-02)."""
+    return [("basis", str(event.basis))] if event.basis else []
+
+
+def _acknowledged(event: ReceiptAcknowledged) -> list[tuple[str, str]]:
+    """A receipt that names no matter may be for a change of a basis (QD-13)."""
+    if event.references():
+        return []
+    named = event.acknowledged_event_id
+    return [("told", event.subject), *([("basis", named)] if named else [])]
+
+
+def _extension(event: ExtensionDeclared) -> list[tuple[str, str]]:
+    """A change of a basis that is shared later, as declared (GX-12, QD-13)."""
+    return [("told", event.subject)] if event.extended_category == "G1" else []
+
+
 _OTHER_NAMES: Final = MappingProxyType[type[Event], Callable[[Any], list[tuple[str, str]]]](
     {
         ComplaintReceived: _complaint,
@@ -155,11 +193,25 @@ _OTHER_NAMES: Final = MappingProxyType[type[Event], Callable[[Any], list[tuple[s
         DifficultyAnswered: _difficulty,
         AgencyLiaisonRegistered: _liaisons,
         AgencyLiaisonFiled: _liaisons,
+        LawBasisChanged: _basis_change,
+        ItemChanged: _basis_change,
+        ItemListPublished: _basis,
+        NoListChangeDeclared: _basis,
+        ReceiptAcknowledged: _acknowledged,
+        ExtensionDeclared: _extension,
     }
 )
 """Identifiers of some event types beside the references of the envelope."""
 
-JUDGED_ALONE: Final[frozenset[type[Event]]] = frozenset({JointConferenceHeld, JointEnforcementHeld})
+JUDGED_ALONE: Final[frozenset[type[Event]]] = frozenset(
+    {
+        DelegationSigned,
+        InspectionRecorded,
+        ItemListPublished,
+        JointConferenceHeld,
+        JointEnforcementHeld,
+    }
+)
 """Event types that name no matter and are judged all the same, as a matter of one event."""
 
 KEYED: Final = MappingProxyType(

@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS {database}.coercion_applied
     `decision_authority_id` String COMMENT '决定机关 · In whose name it was decided',
     `implementing_agency_id` String COMMENT '实施机关 · Who carried it out',
     `responsible_agency_id` Nullable(String) COMMENT '责任机关 · Who is liable; the township on an empowered item (QD-05)',
+    `joint_action_id` Nullable(String) COMMENT '联合行动编号 · Joint action it belongs to; a township that cooperates in one does not act on its own (QD-08)',
     `kind` String COMMENT '强制类别 · Coercive measure or coercive enforcement',
     `measure_type` Nullable(String) COMMENT '强制方式 · Sealing, seizing, removal … (行政强制法 第9条、第12条)',
     `party` Tuple(`party_name` Nullable(String), `party_category` Nullable(String), `party_uscc` Nullable(String), `legal_rep_name` Nullable(String), `party_registration_no` Nullable(String), `party_organisation_code` Nullable(String), `party_tax_no` Nullable(String), `party_institution_no` Nullable(String), `party_social_no` Nullable(String), `party_id_type` Nullable(String), `party_id_token` Nullable(String)) COMMENT '当事人 · Party concerned',

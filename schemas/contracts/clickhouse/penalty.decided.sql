@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS {database}.penalty_decided
     `responsible_agency_id` String COMMENT '责任机关 · Who is liable; the department for an entrusted item (QD-07)',
     `party` Tuple(`party_name` String, `party_category` String, `party_uscc` Nullable(String), `legal_rep_name` Nullable(String), `party_registration_no` Nullable(String), `party_organisation_code` Nullable(String), `party_tax_no` Nullable(String), `party_institution_no` Nullable(String), `party_social_no` Nullable(String), `party_id_type` Nullable(String), `party_id_token` Nullable(String)) COMMENT '当事人 · The penalised party',
     `township_id` Nullable(String) COMMENT '所在乡镇 · Township in which it happened; needed to tell whose power it was (QD-10)',
+    `joint_action_id` Nullable(String) COMMENT '联合行动编号 · Joint action it belongs to; a township that cooperates in one does not act on its own (QD-08)',
     `violation_type` Nullable(String) COMMENT '违法行为类型 · Type of violation (双公示 CF_WFXW)',
     `violation_facts` String COMMENT '违法事实 · Facts of the violation (双公示 CF_SY)',
     `violation_ended_on` Nullable(Date32) COMMENT '违法行为终了日期 · Day on which the violation ended; two (five) years later it is no longer punished (V-49, 行政处罚法 2021 第36条)',

@@ -84,6 +84,12 @@ class CoercionApplied(Event):
         title="责任机关",
         description="Who is liable; the township on an empowered item (QD-05)",
     )
+    joint_action_id: BusinessId | None = Field(
+        default=None,
+        title="联合行动编号",
+        description="Joint action it belongs to; a township that cooperates in one does not act "
+        "on its own (QD-08)",
+    )
     kind: Annotated[str, CodeOf("coercion.kind")] = Field(
         title="强制类别", description="Coercive measure or coercive enforcement"
     )

@@ -93,6 +93,12 @@ class PenaltyDecided(Event):
         title="所在乡镇",
         description="Township in which it happened; needed to tell whose power it was (QD-10)",
     )
+    joint_action_id: BusinessId | None = Field(
+        default=None,
+        title="联合行动编号",
+        description="Joint action it belongs to; a township that cooperates in one does not act "
+        "on its own (QD-08)",
+    )
     violation_type: Word | None = Field(
         default=None, title="违法行为类型", description="Type of violation (双公示 CF_WFXW)"
     )

@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.envelope import Event
-from schemas.events.cases import ClueRegistered, ClueSweepCompleted, PatrolRecorded
+from schemas.events.cases import CaseFiled, ClueRegistered, ClueSweepCompleted, PatrolRecorded
+from schemas.events.inspection_records import InspectionRecorded
+from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
 from schemas.events.supervision import VerdictContested, VerdictReviewed
 
 
@@ -24,9 +26,13 @@ KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]](
         PatrolRecorded: _publisher,
         ClueRegistered: _publisher,
         ClueSweepCompleted: _publisher,
+        InspectionRecorded: _publisher,
+        CaseFiled: _publisher,
+        PenaltyDecided: _publisher,
+        CoercionApplied: _publisher,
         VerdictContested: _about,
         VerdictReviewed: _about,
     }
 )
 """What an agency sends is folded into its summary (`completeness`): it grows without end. Here are
-only the lines of its clue ledger, and objections to what was concluded of it with their review."""
+its clue ledger, its acts on items, and objections to what was concluded of it with their review."""

@@ -65,7 +65,8 @@ class Officer:
 class Officers:
     """The officers of a district by certificate number; empty until they are loaded.
 
-    `bars` hold measures decided against certificates, registered or not; `posts` the assignments.
+    `bars` hold measures decided against certificates, registered or not; `posts` the assignments,
+    and `posting` are the agencies that have made any.
     """
 
     by_cert: MappingProxyType[str, Officer] = field(default_factory=lambda: MappingProxyType({}))
@@ -75,6 +76,7 @@ class Officers:
     posts: MappingProxyType[str, tuple[PostAssigned, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    posting: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, events: Iterable[tuple[Fact, Event]]) -> Self:
@@ -116,6 +118,7 @@ class Officers:
             MappingProxyType(officers),
             MappingProxyType({cert: tuple(terms) for cert, terms in bars.items()}),
             MappingProxyType({cert: tuple(found) for cert, found in posts.items()}),
+            frozenset(post.agency_judged for found in posts.values() for post in found),
         )
 
     def bar(self, cert_no: str, on: date) -> Term | None:
@@ -130,4 +133,12 @@ class Officers:
         return any(
             post.item_code == item_code and post.valid_from <= on <= (post.valid_to or date.max)
             for post in self.posts.get(cert_no, ())
+        )
+
+    def assigned(self, agency: str, item_code: str, on: date) -> tuple[str, ...]:
+        """Return the officers of an agency who are assigned to an item on a day, by certificate."""
+        return tuple(
+            cert
+            for cert, officer in sorted(self.by_cert.items())
+            if officer.agency == agency and self.is_assigned(cert, item_code, on)
         )

@@ -1,4 +1,4 @@
-"""权责清单编制: power and responsibility lists are complete and public."""
+"""权责清单编制: power and responsibility lists merged, complete and public."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.envelope import Event
-from streams.policy.mechanism import Check, Precondition
+from schemas.events.authority import ItemListPublished
+from streams.policy.mechanism import Check, Precondition, check
+from streams.policy.mechanisms.list_publication import merged
+from streams.policy.rules import ScopeKind
 
-CHECKS: Final[tuple[Check, ...]] = ()
+CHECKS: Final[tuple[Check, ...]] = (
+    check(ScopeKind.MATTER, merged.judge, ItemListPublished, rules=("QB-01", "QB-02")),
+)
 
 PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})
+"""Nothing: a list that is published is a fact."""
