@@ -55,7 +55,7 @@ def _publisher(event: Event, registry: Registry) -> Iterator[Problem]:
             "请司法局先登记该机关",
             "ask the justice bureau to register it first",
         )
-    if publisher is not None and publisher.region_code[:_DISTRICT_DIGITS] != event.district:
+    if publisher is not None and _is_out_of_place(publisher, event):
         yield Problem(
             "V-12",
             "region_code",
@@ -76,6 +76,12 @@ def _publisher(event: Event, registry: Registry) -> Iterator[Problem]:
             "由司法局代报，或去掉 on_behalf_of",
             "have the justice bureau publish it, or leave on_behalf_of empty",
         )
+
+
+def _is_out_of_place(publisher: Agency, event: Event) -> bool:
+    """Whether an agency of one district publishes in another; a superior organ is above both."""
+    own = publisher.region_code[:_DISTRICT_DIGITS] == event.district
+    return not own and publisher.kind != "SUPERIOR"
 
 
 def _is_bureau(agency_id: str, registry: Registry) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -72,7 +72,7 @@ class Case:
         """The working days that the district counts by."""
         return self.registry.calendar
 
-    def all(self, model: type[E]) -> Iterable[tuple[Fact, E]]:
+    def all(self, model: type[E]) -> list[tuple[Fact, E]]:
         """Return every fact of one event type with its event, in arrival order."""
         return [(f, f.event) for f in self.by_type.get(model, ()) if isinstance(f.event, model)]
 

@@ -16,9 +16,10 @@ from schemas.events.authority import (
     ItemListPublished,
     NoListChangeDeclared,
 )
+from schemas.events.cases import DisclosurePublished
 from schemas.events.complaints.receiving import ComplaintLinked, ComplaintReceived
 from schemas.events.inspection_records import InspectionRecorded
-from schemas.events.law_changes import LawBasisChanged
+from schemas.events.law_changes import LawBasisChanged, StandardPublished
 from schemas.events.licensing import LicenseChanged, LicenseDecided
 from schemas.events.penalty_decisions import CoercionApplied
 from schemas.events.sharing import ExtensionDeclared, ReceiptAcknowledged
@@ -142,11 +143,26 @@ def _linked(event: ComplaintLinked) -> list[tuple[str, str]]:
 
 
 def _licence(event: LicenseDecided | LicenseChanged) -> list[tuple[str, str]]:
-    return [("license_no", event.license_no)] if event.license_no else []
+    named = [("license_no", event.license_no)] if event.license_no else []
+    return named + _decided(event, event.decision_doc_no)
 
 
 def _coercion(event: CoercionApplied) -> list[tuple[str, str]]:
-    return [("coercion_no", event.coercion_no)]
+    return [("coercion_no", event.coercion_no), *_decided(event, event.decision_doc_no)]
+
+
+def _disclosure(event: DisclosurePublished) -> list[tuple[str, str]]:
+    licence = [("license_no", event.license_no)] if event.license_no else []
+    return licence + _decided(event, event.decision_doc_no)
+
+
+def _decided(event: Event, doc_no: str | None) -> list[tuple[str, str]]:
+    """A decision goes by its document number within the agency that made it."""
+    return [("decision_doc_no", f"{event.agency_judged}/{doc_no}")] if doc_no else []
+
+
+def _standard(event: StandardPublished) -> list[tuple[str, str]]:
+    return [("standard_id", event.standard_id)]
 
 
 def _difficulty(event: DifficultyRaised | DifficultyAnswered) -> list[tuple[str, str]]:
@@ -188,6 +204,8 @@ _OTHER_NAMES: Final = MappingProxyType[type[Event], Callable[[Any], list[tuple[s
         ComplaintLinked: _linked,
         LicenseDecided: _licence,
         LicenseChanged: _licence,
+        DisclosurePublished: _disclosure,
+        StandardPublished: _standard,
         CoercionApplied: _coercion,
         DifficultyRaised: _difficulty,
         DifficultyAnswered: _difficulty,

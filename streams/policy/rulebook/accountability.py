@@ -85,6 +85,7 @@ RULES: Final = (
         escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         accountable_roles=("分管领导", "有关人员"),
         view="v_accountability",
+        reference_only="whether a violation should have been found in time is for people",
     ),
     Rule(
         id="ZJ-02",
@@ -153,6 +154,7 @@ RULES: Final = (
             ),
         ),
         escalates_to=("responsible agency", "district justice bureau", "leading group office"),
+        lead="ZJ-04",
         accountable_roles=("主要领导",),
         view="v_accountability",
     ),

@@ -6,8 +6,28 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.envelope import Event
-from streams.policy.mechanism import Check, Precondition
+from schemas.events.cases import (
+    CaseClosed,
+    CriminalPoliceDecided,
+    CriminalTransferApproved,
+    CriminalTransferProposed,
+)
+from schemas.events.penalty_decisions import PenaltyDecided
+from streams.policy.mechanism import Check, Precondition, check
+from streams.policy.mechanisms.criminal_referral import transferring
+from streams.policy.rules import ScopeKind
 
-CHECKS: Final[tuple[Check, ...]] = ()
+CHECKS: Final[tuple[Check, ...]] = (
+    check(
+        ScopeKind.MATTER,
+        transferring.judge_periods,
+        CriminalTransferProposed,
+        CriminalTransferApproved,
+        CriminalPoliceDecided,
+        rules=("XX-02",),
+    ),
+    check(ScopeKind.MATTER, transferring.judge_penalties, PenaltyDecided, rules=("XX-03",)),
+    check(ScopeKind.MATTER, transferring.judge_closing, CaseClosed, rules=("XX-01",)),
+)
 
 PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})

@@ -6,8 +6,13 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.envelope import Event
-from streams.policy.mechanism import Check, Precondition
+from schemas.events.cases import CaseClosed
+from streams.policy.mechanism import Check, Precondition, check
+from streams.policy.mechanisms.full_record import closing
+from streams.policy.rules import ScopeKind
 
-CHECKS: Final[tuple[Check, ...]] = ()
+CHECKS: Final[tuple[Check, ...]] = (
+    check(ScopeKind.MATTER, closing.judge, CaseClosed, rules=("JL-01", "JL-02")),
+)
 
 PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})
