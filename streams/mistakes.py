@@ -46,6 +46,16 @@ class MissingFileError(FileError):
     """A file cannot be opened at all."""
 
 
+def expected(place: str, key: str, zh: str, en: str, form: str) -> Mistake:
+    """Return the mistake of something in the wrong form."""
+    return Mistake(place, key, f"应为{zh}", f"expected {en}", "改正其形式", f"write {form}")
+
+
+def absent(place: str, key: str) -> Mistake:
+    """Return the mistake of a key that is not there."""
+    return Mistake(place, key, "缺少此键", "the key is missing", "补上", "add it")
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return up to three known names that look like a name, or the first few there are."""
     names = sorted(known)

@@ -52,9 +52,7 @@ class Judged:
         return next((a.name for a in known if a is not None), agency)
 
 
-def judged(
-    log: Log, pack_of: PackOf, now: datetime, *, known: Iterable[Fact] = ()
-) -> Judged:
+def judged(log: Log, pack_of: PackOf, now: datetime, *, known: Iterable[Fact] = ()) -> Judged:
     """Return what follows from a log as known at `now` (UTC).
 
     `known` are registry facts that stood before it began.
@@ -69,9 +67,7 @@ def judged(
     packs = {district: pack_of(district) for district in sorted(by_district)}
     more: dict[str, Any] = {"scorecards": log.scorecards}
     ends = {
-        district: replay(
-            by_district[district], pack, now, known=founding.get(district, ()), **more
-        )
+        district: replay(by_district[district], pack, now, known=founding.get(district, ()), **more)
         for district, pack in packs.items()
     }
     facts = {m.event.event_id: m.fact for m in reversed(log.received)}

@@ -218,7 +218,8 @@ def found(judged: Judged, prefix: str) -> Iterator[Obligation | Verdict]:
     """Yield the obligations and verdicts whose id begins with a prefix, each id once."""
     seen: set[UUID] = set()
     wanted = prefix.lower()
-    for one in (*judged.obligations, *judged.verdicts):
+    everything: list[Obligation | Verdict] = [*judged.obligations, *judged.verdicts]
+    for one in everything:
         if str(one.id).startswith(wanted) and one.id not in seen:
             seen.add(one.id)
             yield one

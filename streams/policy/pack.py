@@ -31,11 +31,16 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """地方参数: a number, an amount in yuan or a month-day that the policy leaves open."""
+    """地方参数: a number, an amount in yuan or a month-day that the policy leaves open.
+
+    `zh` and `en` say what it stands for.
+    """
 
     name: str
     value: int | Decimal | str
     confirmation: Confirmation = field(default_factory=Confirmation)
+    zh: str = ""
+    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
