@@ -83,7 +83,8 @@ def moment(text: str | None) -> datetime | None:
         return to_utc_millis(datetime.fromisoformat(text))
     except (ValueError, OverflowError) as error:
         raise HutongError(
-            f"--now is an instant with its offset, such as 2026-11-23T09:00:00+08:00, not {text!r}.",
+            "--now is an instant with its offset, such as 2026-11-23T09:00:00+08:00, "
+            f"not {text!r}.",
             ExitCode.USAGE,
         ) from error
 

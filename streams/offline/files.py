@@ -1,7 +1,7 @@
 """Reads events from files, as the hub would have received them.
 
 A value is an event in the committed JSON form, or {"event": …, "received_at": …}. Without a
-receipt an event counts as received when it was recorded.
+receipt an event counts as received when it was recorded, or formed where that is later.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ def _read(placed: Placed, offset: int, mistakes: list[Mistake]) -> Received | Sc
     except InvalidEventError as error:
         mistakes += [_wrong(placed.place, problem) for problem in error.problems]
         return None
-    fact = Fact(said, receipt or said.recorded_at, TOPIC_OF[type_], 0, offset)
+    at = receipt or max(said.recorded_at, said.formed_at or said.recorded_at)
+    fact = Fact(said, at, TOPIC_OF[type_], 0, offset)
     return Received(fact, digest_of(value), said.district.encode(), tuple(cloud_headers(said)))
 
 

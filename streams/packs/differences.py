@@ -41,8 +41,8 @@ def _changes(before: RulePack, after: RulePack) -> Iterator[PackChange]:
         if old != new:
             yield PackChange("param", name, old, new)
     for name in sorted(before.readings.keys() | after.readings.keys()):
-        one, other = before.readings.get(name), after.readings.get(name)
-        old, new = (f"{r.zh} · {r.en}" if r else "" for r in (one, other))
+        read = (before.readings.get(name), after.readings.get(name))
+        old, new = (f"{r.zh} · {r.en}" if r else "" for r in read)
         if old != new:
             yield PackChange("reading", name, old, new)
     for name in sorted(before.enforced_from.keys() | after.enforced_from.keys()):
