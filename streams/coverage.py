@@ -96,8 +96,9 @@ def _places() -> Mapping[str, list[str]]:
     for check in CHECKS:
         for rule_id in check.rules:
             found.setdefault(rule_id, []).append(_place(check.judge))
-    preconditions = (p for asked in PRECONDITIONS.values() for p in asked)
-    for function in (*preconditions, routing.recipients):
+    functions: list[Callable[..., Any]] = [p for asked in PRECONDITIONS.values() for p in asked]
+    functions.append(routing.recipients)
+    for function in functions:
         for rule_id in mentioned(function):
             found.setdefault(rule_id, []).append(_place(function))
     for rule in RULES.values():

@@ -11,10 +11,22 @@ from typing import Annotated
 import typer
 
 from infra import HutongError
-from infra.cli import demo, dictionary, instance, judge, query, registry, rules, schema, topic, work
+from infra.cli import (
+    demo,
+    dictionary,
+    explain,
+    instance,
+    judge,
+    query,
+    registry,
+    rules,
+    schema,
+    topic,
+    work,
+)
 from infra.cli.context import Context
 
-_GROUPS = (instance, topic, work, demo, query, schema, dictionary, registry, judge, rules)
+_GROUPS = (instance, topic, work, demo, query, schema, dictionary, registry, judge, rules, explain)
 
 app = typer.Typer(
     name="hutong",

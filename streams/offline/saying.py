@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +14,6 @@ from streams.offline.judging import Judged
 from streams.policy.facts import Fact
 from streams.policy.life import Transition
 from streams.policy.obligations import Cause, Obligation
-from streams.policy.pack import RulePack
 from streams.policy.rules import Rule
 from streams.policy.verdicts import Route, Statement, Verdict
 
@@ -189,11 +187,6 @@ def problem(p: Problem) -> Json:
     }
 
 
-def pack_name(pack: RulePack) -> str:
-    """Return a pack's id and version as people say them."""
-    return f"{pack.id} {pack.version}"
-
-
 def _event(fact: Fact) -> Json:
     return {
         "event_id": str(fact.event.event_id),
@@ -212,14 +205,3 @@ def _cause(cause: Cause | None) -> Json | None:
         "event_type": cause.event_type,
         "at": shown(cause.at),
     }
-
-
-def found(judged: Judged, prefix: str) -> Iterator[Obligation | Verdict]:
-    """Yield the obligations and verdicts whose id begins with a prefix, each id once."""
-    seen: set[UUID] = set()
-    wanted = prefix.lower()
-    everything: list[Obligation | Verdict] = [*judged.obligations, *judged.verdicts]
-    for one in everything:
-        if str(one.id).startswith(wanted) and one.id not in seen:
-            seen.add(one.id)
-            yield one
