@@ -17,16 +17,34 @@ from infra.cli import (
     explain,
     instance,
     judge,
+    pack,
     query,
+    readiness,
     registry,
     rules,
     schema,
     topic,
+    whatif,
     work,
 )
 from infra.cli.context import Context
 
-_GROUPS = (instance, topic, work, demo, query, schema, dictionary, registry, judge, rules, explain)
+_GROUPS = (
+    instance,
+    topic,
+    work,
+    demo,
+    query,
+    schema,
+    dictionary,
+    registry,
+    judge,
+    rules,
+    explain,
+    pack,
+    whatif,
+    readiness,
+)
 
 app = typer.Typer(
     name="hutong",

@@ -13,7 +13,8 @@ from streams.policy.facts import Fact
 from streams.policy.intake import Received
 from streams.policy.obligations import Obligation
 from streams.policy.pack import RulePack
-from streams.policy.replay import Conclusions, replay
+from streams.policy.replay import ALL_KINDS, Conclusions, replay
+from streams.policy.rules import ScopeKind
 from streams.policy.verdicts import Verdict
 
 PackOf = Callable[[str], RulePack]
@@ -57,6 +58,21 @@ def judged(log: Log, pack_of: PackOf, now: datetime, *, known: Iterable[Fact] = 
 
     `known` are registry facts that stood before it began.
     """
+    return _judged(log, pack_of, now, known, ALL_KINDS)
+
+
+def registered(log: Log, pack_of: PackOf, now: datetime, *, known: Iterable[Fact] = ()) -> Judged:
+    """Return only the registries that a log makes; nothing is judged."""
+    return _judged(log, pack_of, now, known, frozenset())
+
+
+def _judged(
+    log: Log,
+    pack_of: PackOf,
+    now: datetime,
+    known: Iterable[Fact],
+    kinds: frozenset[ScopeKind],
+) -> Judged:
     by_district: dict[str, list[Received]] = {}
     founding: dict[str, list[Fact]] = {}
     for fact in known:
@@ -65,7 +81,7 @@ def judged(log: Log, pack_of: PackOf, now: datetime, *, known: Iterable[Fact] = 
     for message in log.received:
         by_district.setdefault(message.event.district, []).append(message)
     packs = {district: pack_of(district) for district in sorted(by_district)}
-    more: dict[str, Any] = {"scorecards": log.scorecards}
+    more: dict[str, Any] = {"scorecards": log.scorecards, "kinds": kinds}
     ends = {
         district: replay(by_district[district], pack, now, known=founding.get(district, ()), **more)
         for district, pack in packs.items()
