@@ -26,9 +26,9 @@ from streams.casebook.world import World, default_world
 from streams.casebook.world_files import read_world
 from streams.mistakes import FileError, MissingFileError
 from streams.offline.files import Log
-from streams.offline.judging import PackOf
 from streams.offline.topics import read_topics
 from streams.packs import PackError, default_pack, in_force, read_pack, read_packs
+from streams.policy.pack import PackOf
 
 _CLIENT: Final = "hutong-offline"
 _PATIENCE_S: Final = 10.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,13 +12,10 @@ from streams.offline.files import Log
 from streams.policy.facts import Fact
 from streams.policy.intake import Received
 from streams.policy.obligations import Obligation
-from streams.policy.pack import RulePack
+from streams.policy.pack import PackOf, RulePack
 from streams.policy.replay import ALL_KINDS, Conclusions, replay
 from streams.policy.rules import ScopeKind
 from streams.policy.verdicts import Verdict
-
-PackOf = Callable[[str], RulePack]
-"""District → the rule pack it is judged by."""
 
 
 @dataclass(frozen=True, slots=True)

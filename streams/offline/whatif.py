@@ -13,10 +13,11 @@ from typing import Final, Literal
 from uuid import UUID
 
 from streams.offline.files import Log
-from streams.offline.judging import Judged, PackOf, judged
+from streams.offline.judging import Judged, judged
 from streams.packs.differences import PackChange, changes, with_change
 from streams.policy.facts import Fact
 from streams.policy.obligations import Obligation
+from streams.policy.pack import PackOf
 from streams.policy.verdicts import Verdict
 
 Entry = Obligation | Verdict

@@ -5,6 +5,7 @@ A pack is data handed in; `streams.packs` reads it from TOML. Nothing here reads
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -108,3 +109,7 @@ class RulePack:
     enforced_from: MappingProxyType[str, date] = field(default_factory=lambda: MappingProxyType({}))
     district: str = ""
     effective_from: date = date.min
+
+
+PackOf = Callable[[str], RulePack]
+"""District → the rule pack it is judged by."""
