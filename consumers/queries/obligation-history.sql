@@ -37,11 +37,11 @@ FROM
     SELECT *
     FROM {database}.obligation_changed FINAL
     ORDER BY kafka_offset ASC
-    LIMIT 1 BY obligation_id, revision
+    LIMIT 1 BY output_id
 ) AS o
 LEFT JOIN {database}.v_agencies AS d ON d.agency_id = o.debtor
 WHERE startsWith(toString(o.obligation_id), %(id)s)
     AND (%(rule)s = '' OR o.rule_id = %(rule)s)
     AND (%(agency)s = '' OR o.debtor = %(agency)s OR position(d.agency_name, %(agency)s) > 0)
-ORDER BY id, revision
+ORDER BY id, revision, o.kafka_offset
 LIMIT %(limit)s
