@@ -98,6 +98,10 @@ def _event(place: str, event: Any, world: World) -> Iterator[Mistake]:
         return
     yield from _keys(place, event, _EVENT_KEYS, ("type", "at", "agency"))
     type_, agency = event.get("type"), event.get("agency")
+    for key in ("type", "agency"):
+        if not isinstance(event.get(key, ""), str):
+            yield expected(place, key, "文字", "a name", "a text")
+            return
     if "type" in event and type_ not in FACTS and type_ != ScorecardComputed.TYPE:
         yield Mistake(
             place,

@@ -56,7 +56,7 @@ def _world(place: str, data: Mapping[str, Any]) -> Iterator[Mistake]:
     item_list = data.get("item_list")
     listed = item_list.get("items") if isinstance(item_list, dict) else None
     items = yield from _objects(place, "item_list.items", listed, _ITEM)
-    known = {a.get("agency") for a in agencies}
+    known = [a.get("agency") for a in agencies]
     for index, item in enumerate(items):
         where = f"item_list.items[{index}]"
         scope = item.get("township_scope", [])
@@ -73,7 +73,7 @@ def _world(place: str, data: Mapping[str, Any]) -> Iterator[Mistake]:
             yield expected(place, f"params.{name}", "金额", "an amount in yuan", '"5000.00"')
 
 
-def _members(place: str, data: Mapping[str, Any], known: set[Any]) -> Iterator[Mistake]:
+def _members(place: str, data: Mapping[str, Any], known: list[Any]) -> Iterator[Mistake]:
     for part, owner in _PARTS.items():
         entries = yield from _objects(place, part, data.get(part, []), ())
         for index, entry in enumerate(entries):

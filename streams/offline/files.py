@@ -22,7 +22,7 @@ from schemas.fields import READING
 from schemas.instants import to_utc_millis
 from schemas.problems import InvalidEventError, Problem, problems_of, shortened
 from streams.json_files import Placed, values
-from streams.mistakes import FileError, Mistake, nearest
+from streams.mistakes import FileError, Mistake, expected, nearest
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
 from streams.policy.registry import Scorecard
@@ -86,6 +86,9 @@ def _read(placed: Placed, offset: int, mistakes: list[Mistake]) -> Received | Sc
         return None
     except InvalidEventError as error:
         mistakes += [_wrong(placed.place, problem) for problem in error.problems]
+        return None
+    except ArithmeticError:
+        mistakes.append(expected(placed.place, "", "可传输的数", "numbers that travel", "less"))
         return None
     at = receipt or max(said.recorded_at, said.formed_at or said.recorded_at)
     fact = Fact(said, at, TOPIC_OF[type_], 0, offset)

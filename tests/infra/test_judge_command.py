@@ -148,6 +148,23 @@ def test_a_bad_event_is_told_with_file_line_key_and_what_to_do(
     assert said in err
 
 
+def test_an_amount_beyond_all_bounds_is_told(hutong: Run, tmp_path: Path) -> None:
+    event = json.loads(hutong("schema", "show", "penalty.decided", "--as", "example")[1])
+    path = write_lines(tmp_path / "e.jsonl", [event | {"confiscated_amount_yuan": "9" * 300}])
+    code, _, err = hutong("judge", path)
+    assert (code, "e.jsonl:1" in err) == (3, True)
+
+
+def test_a_case_that_cannot_be_judged_fails_by_itself(hutong: Run, tmp_path: Path) -> None:
+    (good,) = some("VS-002")
+    event = {**good["given"][0], "fields": {"formed_at": []} | {"formed_at": {"a": 1}}}
+    path = case_file(tmp_path, {**good, "id": "odd", "given": [event]}, good)
+    code, out, _ = hutong("judge", "--vectors", path, "--format", "json")
+    odd, other = json.loads(out)["results"]
+    assert (code, odd["passed"], other["passed"]) == (1, False, True)
+    assert odd["notes"][0].startswith("TypeError")
+
+
 def test_every_bad_line_is_told(hutong: Run, tmp_path: Path) -> None:
     path = tmp_path / "e.jsonl"
     path.write_text("{}\n\n{\n1\n", "utf-8")
@@ -246,6 +263,7 @@ GIVEN = {"type": "patrol.recorded", "at": "2026-01-05T09:00:00+08:00", "agency":
         ({"id": "A", "given": [{**GIVEN, "type": "patrol.recored"}]}, "such as patrol.recorded"),
         ({"id": "A", "given": [{**GIVEN, "agency": "T99"}]}, "the world has no agency 'T99'"),
         ({"id": "A", "given": [{**GIVEN, "at": "2026-01-05"}]}, "A given[0]: at: '2026-01-05'"),
+        ({"id": "A", "given": [{**GIVEN, "type": []}]}, "A given[0]: type: 应为文字"),
         ({"id": "A", "given": [{**GIVEN, "at": 5}]}, "5 is no instant with an offset"),
         ({"id": "A", "given": [{**GIVEN, "refs": []}]}, "A given[0]: refs: 应为对象"),
         ({"id": "A", "given": [{**GIVEN, "event_id": 1}]}, "event_id: 应为文字"),
@@ -302,6 +320,7 @@ def _world(change: Any) -> dict[str, Any]:
         (lambda d: d["agencies"].insert(0, 1), "agencies[0]: 应为对象"),
         (lambda d: d["item_list"]["items"][0].update(owner_dept="X"), "there is no agency 'X'"),
         (lambda d: d["officers"][0].update(agency="X"), "officers[0].agency"),
+        (lambda d: d["officers"][0].update(agency=["X"]), "officers[0].agency"),
         (lambda d: d["params"].update(major_fine_org_yuan="x"), "params.major_fine_org_yuan"),
         (lambda d: d.update(params=[]), "params: 应为对象"),
         (lambda d: d["agencies"][0].update(uscc="1"), "registered_agency_id"),
