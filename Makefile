@@ -20,6 +20,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m schemas.contracts --check
+	$(BIN)/python -m infra.policy_pages --check
 
 faults: $(JARS)
 	$(BIN)/python -m pytest -m faults tests/faults --timeout 3600
@@ -29,6 +30,7 @@ bench: $(JARS)
 
 contracts: $(STAMP)
 	$(BIN)/python -m schemas.contracts
+	$(BIN)/python -m infra.policy_pages
 
 setup: $(JARS)
 

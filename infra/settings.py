@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     partitions: int = Field(default=3, ge=1, le=1000)
     """The partition count of every ``facts.*`` and ``hub.*`` topic."""
     clock: Clock = "broker"
+    packs: Path | None = None
+    """A folder of rule packs (TOML), one for each district and first day; else the proposed one."""
 
     kafka_heap_mb: int = Field(default=512, ge=128)
     """The greatest heap of Kafka's JVM, in MiB."""
@@ -89,6 +91,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
+
+    @field_validator("packs", mode="after")
+    @classmethod
+    def _absolute_if_any(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().absolute()
 
     @field_validator("data_dir", mode="after")
     @classmethod

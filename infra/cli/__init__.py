@@ -11,10 +11,40 @@ from typing import Annotated
 import typer
 
 from infra import HutongError
-from infra.cli import demo, dictionary, instance, query, registry, schema, topic, work
+from infra.cli import (
+    demo,
+    dictionary,
+    explain,
+    instance,
+    judge,
+    pack,
+    query,
+    readiness,
+    registry,
+    rules,
+    schema,
+    topic,
+    whatif,
+    work,
+)
 from infra.cli.context import Context
 
-_GROUPS = (instance, topic, work, demo, query, schema, dictionary, registry)
+_GROUPS = (
+    instance,
+    topic,
+    work,
+    demo,
+    query,
+    schema,
+    dictionary,
+    registry,
+    judge,
+    rules,
+    explain,
+    pack,
+    whatif,
+    readiness,
+)
 
 app = typer.Typer(
     name="hutong",

@@ -56,7 +56,7 @@ def query(
         _show(_listing(), form, "已存查询 · Saved queries")
         return
     given = dict(_pair(text) for text in param or ())
-    with _warehouse(settings(context, data_dir)) as (client, database):
+    with warehouse(settings(context, data_dir)) as (client, database):
         found = queries.run_query(client, database, name, given)
     saved = saved_queries()[name]
     _show(found, form, f"{saved.zh} · {saved.en}")
@@ -74,7 +74,7 @@ def late(
     data_dir: DataDir = None,
 ) -> None:
     """Show who is or was late: what, due since when, how long, by which clause."""
-    with _warehouse(settings(context, data_dir)) as (client, database):
+    with warehouse(settings(context, data_dir)) as (client, database):
         found = queries.late(client, database, agency=agency, rule=rule, limit=limit)
     if form is Shape.TABLE:
         places = [found.columns.index(column) for column in _LATE]
@@ -84,7 +84,8 @@ def late(
 
 
 @contextmanager
-def _warehouse(configured: Settings) -> Iterator[tuple[Client, str]]:
+def warehouse(configured: Settings) -> Iterator[tuple[Client, str]]:
+    """Open the warehouse: a client and the name of the database; failures become sentences."""
     chosen = reachable(configured)
     client = connect(chosen.host, chosen.clickhouse_port)
     try:

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import sys
 import threading
+from datetime import UTC, datetime
 from importlib import import_module
 from types import FrameType
 
@@ -18,13 +19,15 @@ from consumers.loader import run as run_loader
 from consumers.warehouse import database_of
 from infra import ExitCode, HutongError
 from infra.cli.context import reachable, settings
-from infra.settings import Settings
+from infra.cli.offline import packs_of
+from infra.settings import Settings, environment_name
 from infra.topics import bootstrap, prepare_topics
+from schemas.instants import shanghai_day
 from schemas.topics import Topics
 from streams.judge.partition import Hub, JudgeError
 from streams.judge.worker import cluster_of
 from streams.judge.worker import run as run_judge
-from streams.packs import default_pack
+from streams.packs import PackError
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def judge(context: typer.Context) -> None:
-    """Judge every event as it arrives."""
+    """Judge every event as it arrives, by the rule pack of its district that is in force today."""
     chosen = _begin(context)
     try:
         hub = Hub(
@@ -48,7 +51,13 @@ def judge(context: typer.Context) -> None:
             simulated=chosen.clock == "simulated",
             cluster=cluster_of(bootstrap(chosen)),
         )
-        run_judge(hub, default_pack(), _stop_event())
+        run_judge(hub, packs_of(chosen, shanghai_day(datetime.now(UTC))), _stop_event())
+    except PackError as error:
+        raise HutongError(
+            f"{'; '.join(error.mistakes)}: mend it ('hutong pack check {chosen.packs}'), or unset "
+            f"{environment_name('packs')}.",
+            ExitCode.DATA_REJECTED,
+        ) from error
     except JudgeError as error:
         raise HutongError(f"The judge stops: {error}.") from error
     except (sqlite3.Error, OSError) as error:

@@ -104,7 +104,7 @@ def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None 
     type_, agency = given["type"], given["agency"]
     at = datetime.fromisoformat(given["at"])
     if type_ == "scorecard.computed":
-        named = {**given.get("refs", {}), **given["fields"]}
+        named = {**given.get("refs", {}), **given.get("fields", {})}
         return Scorecard(str(named["scorecard_id"]), int(named["year"]), to_utc_millis(at))
     said_at = datetime.fromisoformat(_first_said(case, index)["at"])
     name = given.get("event_id") or f"{case['id']}-{index}"

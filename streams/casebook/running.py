@@ -46,11 +46,15 @@ class Result:
 
     id: str
     differences: tuple[Difference, ...]
+    notes: tuple[str, ...] = ()
+    """What the case itself does not say: events that could not be made, or an accident."""
+    stopped: bool = False
+    """Whether an accident kept it from being judged."""
 
     @property
     def passed(self) -> bool:
         """Whether every expectation was met at every moment."""
-        return not self.differences
+        return not self.differences and not self.stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class Report:
                     "id": r.id,
                     "passed": r.passed,
                     "differences": [d.as_json() for d in r.differences],
+                    **({"notes": list(r.notes)} if r.notes and not r.passed else {}),
                 }
                 for r in self.results
             ],
@@ -87,14 +92,28 @@ def run(cases: Iterable[Case], world: World) -> Report:
 
 
 def run_case(case: Case, world: World, founding: tuple[Fact, ...]) -> Result:
-    """Run one case: at its last moment, and at every earlier one it asks for."""
-    log = entries(case, world)
-    differences = [
-        difference
-        for at, expect, absent in moments(case)
-        for difference in _differences(at, expect, absent, said_at(log, world, founding, case, at))
-    ]
-    return Result(str(case["id"]), tuple(differences))
+    """Run one case: at its last moment, and at every earlier one it asks for.
+
+    A case that cannot be judged fails by itself and leaves the others alone.
+    """
+    try:
+        log = entries(case, world)
+        differences = [
+            difference
+            for at, expect, absent in moments(case)
+            for difference in _differences(
+                at, expect, absent, said_at(log, world, founding, case, at)
+            )
+        ]
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return Result(str(case["id"]), (), (f"{type(error).__name__}: {error}",), stopped=True)
+    notes = tuple(
+        f"{e.type} {e.event_id}: {problem}"
+        for e in log
+        if isinstance(e, Unfit)
+        for problem in e.problems
+    )
+    return Result(str(case["id"]), tuple(differences), notes)
 
 
 def moments(case: Case) -> Iterator[tuple[datetime, list[Output], list[Output]]]:

@@ -32,7 +32,7 @@ from streams.policy.intake import (
     sift,
 )
 from streams.policy.judge import judge
-from streams.policy.pack import RulePack
+from streams.policy.pack import PackOf, RulePack
 from streams.policy.registry import Registry, bears_on_rules, concerns_registry
 from streams.policy.rules import ScopeKind
 from streams.policy.scopes import keyed_scopes, reference_nodes, subject_scope
@@ -78,11 +78,14 @@ class ScopeRecord:
 
 
 class Docket:
-    """Judges one partition. `hub_time` is the newest record timestamp it has seen, UTC."""
+    """Judges one partition. `hub_time` is the newest record timestamp it has seen, UTC.
 
-    def __init__(self, state: State, pack: RulePack, partition: int) -> None:
+    `pack` is the rule pack, or says which one a district has.
+    """
+
+    def __init__(self, state: State, pack: RulePack | PackOf, partition: int) -> None:
         self._state = state
-        self._pack = pack
+        self._pack_of = pack if callable(pack) else lambda _: pack
         self._partition = partition
         self._registries: dict[str, Registry] = {}
         self._stale = {key.removeprefix("stale/") for key, _ in state.scan("stale/")}
@@ -148,7 +151,7 @@ class Docket:
         registry = self._registry(event.district)
         first = self._first(received.identity)
         held = partial(self._held, event)
-        match sift(received, first, registry, self._pack, held):
+        match sift(received, first, registry, self._pack_of(event.district), held):
             case Duplicate() as duplicate:
                 return [duplicated(duplicate)]
             case Refused() as refused:
@@ -180,18 +183,18 @@ class Docket:
     def _judge(self, key: str, now: datetime) -> list[HubOutput]:
         _, kind, district, name = key.split("/", 3)
         scope = ScopeRecord(self._state.get(key))
-        registry = self._registry(district)
+        registry, pack = self._registry(district), self._pack_of(district)
         ledger = judge(
             ScopeKind(kind),
             self._facts(scope),
             registry,
-            self._pack,
+            pack,
             now,
             district=district,
             key="" if kind == ScopeKind.MATTER else name,
             matter_of=self._matter_of,
         )
-        basis = basis_of(self._pack, registry)
+        basis = basis_of(pack, registry)
         outputs = [
             *differences(ledger, scope.published, district=district, basis=basis, now=now),
             *deliveries(ledger, scope.published, self._value, now),

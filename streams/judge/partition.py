@@ -26,7 +26,7 @@ from streams.judge.merge import LogRecord, Merger
 from streams.judge.state import State
 from streams.judge.store import Store
 from streams.policy.obligations import derived_id
-from streams.policy.pack import RulePack
+from streams.policy.pack import PackOf, RulePack
 
 OFFSETS: Final = "offsets"
 """State key of the source offsets; it travels in the changelog with what they led to."""
@@ -59,7 +59,7 @@ class Hub:
 class PartitionJudge:
     """Owns one partition number of every source topic."""
 
-    def __init__(self, hub: Hub, pack: RulePack, number: int) -> None:
+    def __init__(self, hub: Hub, pack: RulePack | PackOf, number: int) -> None:
         self._hub = hub
         self._pack = pack
         self.number = number

@@ -25,7 +25,7 @@ from schemas.topics import Topics
 from streams.judge.docket import TICKS
 from streams.judge.merge import LogRecord
 from streams.judge.partition import Hub, JudgeError, PartitionJudge, sources
-from streams.policy.pack import RulePack
+from streams.policy.pack import PackOf, RulePack
 
 _LOG = logging.getLogger(__name__)
 _POLL_MS: Final = 50
@@ -60,7 +60,7 @@ def cluster_of(bootstrap: str) -> str:
 
 def run(
     hub: Hub,
-    pack: RulePack,
+    pack: RulePack | PackOf,
     stop: threading.Event,
     *,
     on_progress: Callable[[Progress], None] | None = None,
@@ -172,7 +172,7 @@ def _read(topics: Topics, record: Any) -> LogRecord:
 
 @contextmanager
 def _partitions(
-    hub: Hub, pack: RulePack
+    hub: Hub, pack: RulePack | PackOf
 ) -> Iterator[tuple[KafkaConsumer, dict[int, PartitionJudge]]]:
     """Take over every partition: fence the predecessor, load the state, seek to its offsets."""
     consumer = KafkaConsumer(

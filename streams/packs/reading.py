@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from streams.packs.checking import (
+    Mistakes,
+    amount,
+    as_day,
+    confirmed,
+    month_day,
+    unknown_keys,
+    whole_number,
+)
 from streams.policy.pack import Confirmation, Param, Params, Reading, RulePack
 from streams.policy.rulebook import RULES
 
-_MONTH_DAY: Final = re.compile(r"\d{2}-\d{2}")
 _PACKAGE: Final = "streams.packs"
+_SECTIONS: Final = ("pack", "params", "readings", "enforced_from")
+_HEAD: Final = ("id", "version", "district", "effective_from")
+_DISTRICT_DIGITS: Final = 6
 
 
 class PackError(ValueError):
@@ -39,15 +48,18 @@ def read_pack(path: Path) -> RulePack:
     """Return the pack in a TOML file; what it leaves out is the proposed default.
 
     Raises:
-        PackError: the file cannot be read, or something in it is wrong.
+        PackError: the file cannot be read, or something in it is wrong; every mistake names it.
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise PackError([f"{path}: {error.strerror}"]) from error
+        raise PackError([f"{path}: cannot be opened ({error.strerror}); check the name"]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PackError([f"{path}: not TOML in UTF-8: {error}"]) from error
-    return pack_from(data, default_pack())
+    try:
+        return pack_from(data, default_pack())
+    except PackError as error:
+        raise PackError([f"{path}: {sentence}" for sentence in error.mistakes]) from error
 
 
 def pack_from(data: Mapping[str, Any], defaults: RulePack | None = None) -> RulePack:
@@ -56,50 +68,43 @@ def pack_from(data: Mapping[str, Any], defaults: RulePack | None = None) -> Rule
     Raises:
         PackError: something in it is wrong.
     """
-    mistakes: list[str] = []
-    head = _table(data, "pack", mistakes)
-    params = dict(defaults.params.by_name) if defaults else {}
-    for name, entry in _table(data, "params", mistakes).items():
-        value = _value(name, entry, params.get(name), defaults, mistakes)
-        if value is not None:
-            params[name] = Param(name, value, _confirmation(entry))
-    readings = dict(defaults.readings) if defaults else {}
-    for name, entry in _table(data, "readings", mistakes).items():
-        if defaults and name not in defaults.readings:
-            mistakes.append(f"readings.{name}: no such reading; they are R-01 to R-26")
-            continue
-        known = readings.get(name)
-        readings[name] = Reading(
-            name,
-            str(entry.get("zh", known.zh if known else "")),
-            str(entry.get("en", known.en if known else "")),
-            _confirmation(entry),
-        )
-    enforced = _enforced(_table(data, "enforced_from", mistakes), mistakes)
-    unknown = sorted(set(data) - {"pack", "params", "readings", "enforced_from"})
-    mistakes += [
-        f"[{name}]: no such section; use pack, params, readings, enforced_from" for name in unknown
-    ]
-    for wanted in ("id", "version"):
-        if not head.get(wanted):
-            mistakes.append(f"pack.{wanted}: missing; name the pack and its version")
-    effective = head.get("effective_from", date.min)
-    if not isinstance(effective, date):
-        mistakes.append(f"pack.effective_from: {effective!r} is no date; write 2026-01-01")
+    mistakes = Mistakes()
+    unknown_keys("", data, _SECTIONS, mistakes)
+    pack = RulePack(
+        **_head(_table(data, "pack", mistakes), mistakes),
+        params=Params(MappingProxyType(_params(data, defaults, mistakes))),
+        readings=MappingProxyType(_readings(data, defaults, mistakes)),
+        enforced_from=MappingProxyType(_enforced(data, mistakes)),
+    )
     if mistakes:
         raise PackError(mistakes)
-    return RulePack(
-        id=str(head["id"]),
-        version=str(head["version"]),
-        params=Params(MappingProxyType(params)),
-        readings=MappingProxyType(readings),
-        enforced_from=MappingProxyType(enforced),
-        district=str(head.get("district", "")),
-        effective_from=effective,
-    )
+    return pack
 
 
-def _table(data: Mapping[str, Any], name: str, mistakes: list[str]) -> Mapping[str, Any]:
+def _head(table: Mapping[str, Any], mistakes: Mistakes) -> dict[str, Any]:
+    unknown_keys("pack", table, _HEAD, mistakes)
+    for wanted in ("id", "version"):
+        if not isinstance(table.get(wanted), str) or not table[wanted].strip():
+            mistakes.append(f"pack.{wanted}: missing; name the pack and its version, in quotes")
+    district = table.get("district", "")
+    is_code = isinstance(district, str) and district.isascii() and district.isdecimal()
+    if district and not (is_code and len(district) == _DISTRICT_DIGITS):
+        mistakes.append(
+            f"pack.district: {district!r} is no district; write its six digits in quotes, such as "
+            '"371322"'
+        )
+    head = {
+        "id": str(table.get("id", "")),
+        "version": str(table.get("version", "")),
+        "district": str(district),
+    }
+    if "effective_from" in table:
+        day = as_day("pack.effective_from", table["effective_from"], mistakes)
+        return head | ({"effective_from": day} if day else {})
+    return head
+
+
+def _table(data: Mapping[str, Any], name: str, mistakes: Mistakes) -> Mapping[str, Any]:
     table = data.get(name, {})
     if not isinstance(table, dict):
         mistakes.append(f"{name}: expected a section [{name}]")
@@ -107,64 +112,71 @@ def _table(data: Mapping[str, Any], name: str, mistakes: list[str]) -> Mapping[s
     return table
 
 
-def _value(
-    name: str,
-    entry: Any,
-    known: Param | None,
-    defaults: RulePack | None,
-    mistakes: list[str],
-) -> int | Decimal | str | None:
-    where = f"params.{name}"
-    if defaults and known is None:
-        mistakes.append(f"{where}: no such parameter; `hutong pack check` lists them")
-        return None
-    value = entry.get("value") if isinstance(entry, dict) else entry
-    if name.endswith("_yuan"):
-        return _amount(where, value, mistakes)
-    if name.endswith("_date"):
-        return _month_day(where, value, mistakes)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        mistakes.append(f"{where}: {value!r} is no whole number of 0 or more")
-        return None
-    return value
-
-
-def _amount(where: str, value: Any, mistakes: list[str]) -> Decimal | None:
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0:
-        mistakes.append(f'{where}: {value!r} is no amount in yuan; write "5000.00"')
-        return None
-    return amount
-
-
-def _month_day(where: str, value: Any, mistakes: list[str]) -> str | None:
-    text = str(value)
-    try:
-        good = bool(_MONTH_DAY.fullmatch(text)) and bool(date.fromisoformat(f"2001-{text}"))
-    except ValueError:
-        good = False
-    if not good:
-        mistakes.append(f'{where}: {value!r} is no day of a year; write "03-31"')
-        return None
-    return text
-
-
-def _confirmation(entry: Any) -> Confirmation:
-    if not isinstance(entry, dict):
-        return Confirmation()
-    return Confirmation(*(str(entry.get(k, "")) for k in ("confirmed_by", "doc_no", "date")))
-
-
-def _enforced(table: Mapping[str, Any], mistakes: list[str]) -> dict[str, date]:
-    enforced = {}
-    for rule_id, day in table.items():
-        if rule_id not in RULES:
-            mistakes.append(f"enforced_from.{rule_id}: no such rule; `hutong rules` lists them")
-        elif not isinstance(day, date):
-            mistakes.append(f"enforced_from.{rule_id}: {day!r} is no date; write 2026-01-01")
+def _params(
+    data: Mapping[str, Any], defaults: RulePack | None, mistakes: Mistakes
+) -> dict[str, Param]:
+    params = dict(defaults.params.by_name) if defaults else {}
+    for name, entry in _table(data, "params", mistakes).items():
+        where, known = f"params.{name}", params.get(name)
+        if defaults and known is None:
+            mistakes.append(f"{where}: no such parameter; `hutong pack show` lists them")
+            continue
+        table = entry if isinstance(entry, dict) else {"value": entry}
+        confirmation = confirmed(where, table, ("value",), mistakes)
+        if "value" not in table and known is not None:
+            value = known.value
         else:
+            found = _value(name, where, table.get("value"), mistakes)
+            if found is None:
+                continue
+            value = found
+        params[name] = Param(
+            name,
+            value,
+            confirmation,
+            str(table.get("zh", known.zh if known else "")),
+            str(table.get("en", known.en if known else "")),
+        )
+    return params
+
+
+def _value(name: str, where: str, value: Any, mistakes: Mistakes) -> Any:
+    if name.endswith("_yuan"):
+        return amount(where, value, mistakes)
+    if name.endswith("_date"):
+        return month_day(where, value, mistakes)
+    return whole_number(where, value, mistakes)
+
+
+def _readings(
+    data: Mapping[str, Any], defaults: RulePack | None, mistakes: Mistakes
+) -> dict[str, Reading]:
+    readings = dict(defaults.readings) if defaults else {}
+    for name, entry in _table(data, "readings", mistakes).items():
+        where, known = f"readings.{name}", readings.get(name)
+        if defaults and known is None:
+            mistakes.append(f"{where}: no such reading; they are {', '.join(defaults.readings)}")
+            continue
+        if not isinstance(entry, dict):
+            mistakes.append(f"{where}: expected a section [{where}]")
+            continue
+        confirmation = confirmed(where, entry, (), mistakes)
+        reading = known or Reading(name, "", "", Confirmation())
+        readings[name] = replace(
+            reading,
+            zh=str(entry.get("zh", reading.zh)),
+            en=str(entry.get("en", reading.en)),
+            confirmation=confirmation,
+        )
+    return readings
+
+
+def _enforced(data: Mapping[str, Any], mistakes: Mistakes) -> dict[str, Any]:
+    enforced = {}
+    for rule_id, value in _table(data, "enforced_from", mistakes).items():
+        where = f"enforced_from.{rule_id}"
+        if rule_id not in RULES:
+            mistakes.append(f"{where}: no such rule; `hutong rules` lists them")
+        elif (day := as_day(where, value, mistakes)) is not None:
             enforced[rule_id] = day
     return enforced

@@ -101,9 +101,10 @@ class Entries:
         clock = clock or (rule.clocks[0] if rule.clocks else None)
         stands = standing(due, discharge, self.now, waiver)
         event = trigger.event
-        warns_at = None
-        if due is not None and stands.status is Status.OPEN and not stands.flags:
-            warns_at = warning_instant(due, start + warn_after if warn_after else None)
+        soon_at = None
+        if due is not None:
+            soon_at = warning_instant(due, start + warn_after if warn_after else None)
+        warns_at = soon_at if stands.status is Status.OPEN and not stands.flags else None
         duty = Obligation(
             rule=rule,
             debtor=debtor,
@@ -126,6 +127,8 @@ class Entries:
             warns_at=warns_at,
             due_soon_since=warns_at if warns_at is not None and self.now >= warns_at else None,
             waived_by=stands.waived_by,
+            soon_at=soon_at,
+            published_at=stands.published_at,
             **more,
         )
         self.obligations.append(duty)

@@ -76,7 +76,8 @@ class Obligation:
     """One duty opened by one trigger. `due` is None while the clock is paused.
 
     `threshold` and `param` say where this clock's number comes from; `clock` names it where one
-    rule has several. All instants are UTC.
+    rule has several. `soon_at` is when it is or was due soon, whatever has become of it since;
+    `published_at` is when the hub learned of the end. All instants are UTC.
     """
 
     rule: Rule
@@ -101,6 +102,8 @@ class Obligation:
     flags: tuple[str, ...] = ()
     warns_at: datetime | None = None
     due_soon_since: datetime | None = None
+    soon_at: datetime | None = None
+    published_at: datetime | None = None
     paused_since: datetime | None = None
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
@@ -152,6 +155,7 @@ class Standing:
     late_by_ms: int | None = None
     flags: tuple[str, ...] = ()
     waived_by: Cause | None = None
+    published_at: datetime | None = None
 
 
 def standing(
@@ -191,6 +195,7 @@ def _discharged(due: Due, discharge: Discharge) -> Standing:
         discharge.event_id,
         max(0, (discharge.at - due.at) // MILLISECOND),
         ("LATE_PUBLICATION",) if late_publication else (),
+        published_at=discharge.published_at,
     )
 
 

@@ -5,6 +5,7 @@ A pack is data handed in; `streams.packs` reads it from TOML. Nothing here reads
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -31,11 +32,16 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """地方参数: a number, an amount in yuan or a month-day that the policy leaves open."""
+    """地方参数: a number, an amount in yuan or a month-day that the policy leaves open.
+
+    `zh` and `en` say what it stands for.
+    """
 
     name: str
     value: int | Decimal | str
     confirmation: Confirmation = field(default_factory=Confirmation)
+    zh: str = ""
+    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +109,7 @@ class RulePack:
     enforced_from: MappingProxyType[str, date] = field(default_factory=lambda: MappingProxyType({}))
     district: str = ""
     effective_from: date = date.min
+
+
+PackOf = Callable[[str], RulePack]
+"""District → the rule pack it is judged by."""

@@ -1,0 +1,158 @@
+"""``hutong pack …``: check, show and compare rule packs."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from infra import ExitCode
+from infra.cli.context import Format
+from infra.cli.offline import Form, print_json, rejecting
+from infra.cli.rows import Shape, show
+from streams.packs import PackError, default_pack, read_pack, read_packs
+from streams.packs.differences import changes, confirmation
+from streams.policy.pack import Confirmation, RulePack
+from streams.policy.rulebook import RULES
+
+_DIFF: Final = {
+    "part": "部分 Part",
+    "name": "名称 Name",
+    "before": "原 Before",
+    "after": "现 After",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group."""
+    pack = typer.Typer(
+        help="Rule packs: a district's parameters and readings.", no_args_is_help=True
+    )
+    pack.command("check")(check)
+    pack.command("show")(show_pack)
+    pack.command("diff")(diff)
+    app.add_typer(pack, name="pack")
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Rule packs (TOML), or folders of them.")],
+    form: Form = Format.TABLE,
+) -> None:
+    """Check rule packs: all mistakes at once, each with its place and what to do (exit 3)."""
+    mistakes: list[str] = []
+    packs: list[RulePack] = []
+    for file in files:
+        try:
+            packs += read_packs(file)
+        except PackError as error:
+            mistakes += error.mistakes
+    if form is Format.JSON:
+        print_json({"mistakes": mistakes, "packs": [_as_json(p) for p in packs]})
+    for sentence in mistakes:
+        typer.echo(sentence, err=True)
+    if form is Format.TABLE:
+        for pack in packs:
+            _show(pack)
+    if mistakes:
+        missing = all("cannot be opened" in sentence for sentence in mistakes)
+        raise typer.Exit(ExitCode.USAGE if missing else ExitCode.DATA_REJECTED)
+
+
+def show_pack(
+    file: Annotated[
+        Path | None, typer.Argument(help="A rule pack (TOML); else the proposed defaults.")
+    ] = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """Show a rule pack: values, who confirmed them and by which document, first days of rules."""
+    with rejecting(form):
+        pack = read_pack(file) if file else default_pack()
+    if form is Format.JSON:
+        print_json(_as_json(pack))
+    else:
+        _show(pack)
+
+
+def diff(
+    first: Annotated[Path, typer.Argument(help="A rule pack (TOML).")],
+    second: Annotated[
+        Path | None, typer.Argument(help="Another; else FIRST is compared with the defaults.")
+    ] = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """Show what differs between two packs, or between the proposed defaults and one."""
+    with rejecting(form):
+        packs = [read_pack(path) for path in (first, second) if path is not None]
+    before, after = packs if second is not None else (default_pack(), *packs)
+    rows = [(c.part, c.name, c.before, c.after) for c in changes(before, after)]
+    columns = tuple(_DIFF.values() if form is Format.TABLE else _DIFF)
+    title = f"{before.id} {before.version} → {after.id} {after.version}"
+    show(columns, rows, Shape(form), title)
+
+
+def _as_json(pack: RulePack) -> dict[str, Any]:
+    return {
+        "id": pack.id,
+        "version": pack.version,
+        "district": pack.district or None,
+        "effective_from": _begins(pack),
+        "params": [
+            {
+                "name": p.name,
+                "zh": p.zh,
+                "en": p.en,
+                "value": p.value if isinstance(p.value, int) else str(p.value),
+                "rules": _rules_of(p.name),
+                **_confirmed(p.confirmation),
+            }
+            for p in pack.params.by_name.values()
+        ],
+        "readings": [
+            {
+                "id": r.id,
+                "zh": r.zh,
+                "en": r.en,
+                "rules": [rule.id for rule in RULES.values() if r.id in rule.readings],
+                **_confirmed(r.confirmation),
+            }
+            for r in pack.readings.values()
+        ],
+        "enforced_from": {rule_id: str(day) for rule_id, day in pack.enforced_from.items()},
+    }
+
+
+def _confirmed(said: Confirmation) -> dict[str, Any]:
+    return {
+        "state": "confirmed" if said.is_given else "proposed",
+        "confirmed_by": said.confirmed_by or None,
+        "doc_no": said.doc_no or None,
+        "date": said.date or None,
+    }
+
+
+def _begins(pack: RulePack) -> str | None:
+    return None if pack.effective_from == date.min else str(pack.effective_from)
+
+
+def _rules_of(param: str) -> list[str]:
+    return [r.id for r in RULES.values() if any(c.param == param for c in r.clocks)]
+
+
+def _show(pack: RulePack) -> None:
+    district, begins = pack.district or "各区 any district", _begins(pack) or "始终 always"
+    typer.echo(f"规则包 pack {pack.id} {pack.version} · {district} · 自 from {begins}")
+    params = [
+        (p.name, p.zh, str(p.value), confirmation(p.confirmation), _rules_of(p.name))
+        for p in pack.params.by_name.values()
+    ]
+    columns = ("参数 Parameter", "含义 Meaning", "值 Value", "确认 Confirmed", "规则 Rules")
+    show(columns, params, Shape.TABLE, "地方参数 · Local parameters")
+    readings = [
+        (r.id, f"{r.zh} · {r.en}", confirmation(r.confirmation)) for r in pack.readings.values()
+    ]
+    show(("解读 Reading", "内容 What", "确认 Confirmed"), readings, Shape.TABLE, "解读 · Readings")
+    if pack.enforced_from:
+        days = [(rule_id, str(day)) for rule_id, day in pack.enforced_from.items()]
+        show(("规则 Rule", "首日 First day"), days, Shape.TABLE, "适用首日 · Enforced from")

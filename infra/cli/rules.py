@@ -1,0 +1,93 @@
+"""``hutong rules`` lists every rule of the policy: where it is judged, or why it is not."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from infra import ExitCode, HutongError
+from infra.cli.context import Format
+from infra.cli.event_types import nearest
+from infra.cli.offline import Form, on_lines, print_json
+from infra.cli.rows import Shape, show
+from streams.coverage import Coverage, coverage
+from streams.policy.rulebook import RULES
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group."""
+    app.command("rules")(rules)
+
+
+def rules(
+    rule: Annotated[
+        str | None, typer.Argument(help="A rule such as YS-05, or a mechanism such as transfer.")
+    ] = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """List the rules of the policy: implemented where, tested by what, or why reference only."""
+    chosen = _chosen(rule)
+    if form is Format.JSON:
+        print_json([found.as_json() for found in chosen])
+    elif len(chosen) == 1:
+        _show_one(chosen[0])
+    else:
+        _show_all(chosen)
+
+
+def _chosen(name: str | None) -> tuple[Coverage, ...]:
+    everything = coverage()
+    if name is None:
+        return everything
+    by_id = tuple(c for c in everything if c.rule.id == name.upper())
+    by_mechanism = tuple(c for c in everything if c.rule.mechanism.value == name.lower())
+    if found := by_id or by_mechanism:
+        return found
+    known = [*RULES, *dict.fromkeys(r.mechanism.value for r in RULES.values())]
+    raise HutongError(
+        f"The policy has no rule {name!r}{nearest(name, known)}; 'hutong rules' lists them all.",
+        ExitCode.USAGE,
+    )
+
+
+def _show_all(chosen: tuple[Coverage, ...]) -> None:
+    rows = [
+        (
+            c.rule.id,
+            c.rule.mechanism.value,
+            c.rule.title_zh,
+            c.rule.clause_ref,
+            c.as_json()["clocks"],
+            "; ".join(c.where) or f"仅供参考 reference only: {c.reason}",
+            len(c.vectors),
+        )
+        for c in chosen
+    ]
+    columns = ("规则 Rule", "机制 Mechanism", "名称 Title", "条款 Clause", "时限 Clocks")
+    show((*columns, "何处 Where", "案例 Cases"), rows, Shape.TABLE, "规则 · Rules")
+
+
+def _show_one(found: Coverage) -> None:
+    rule, said = found.rule, found.as_json()
+    typer.echo(f"{rule.id} {rule.title_zh} · {rule.title_en}")
+    lines: list[tuple[str, Any]] = [
+        ("机制 mechanism", rule.mechanism.value),
+        ("条款 clause", rule.clause_ref),
+        ("原文 its words", rule.clause),
+        ("义务方 debtor", rule.debtor),
+        ("对方 creditor", rule.creditor),
+        ("事件 events", ", ".join(rule.events)),
+        *(("时限 clock", clock) for clock in said["clocks"]),
+        ("代码 codes", ", ".join(rule.codes)),
+        *(
+            ("仅供参考的代码 reference", f"{code}: {why}")
+            for code, why in said["reference_codes"].items()
+        ),
+        ("解读 readings", ", ".join(rule.readings)),
+        ("等级 severity", rule.severity.value),
+        ("数字来源 threshold", rule.threshold.value),
+        ("何处 where", said["where"] or f"仅供参考 reference only: {found.reason}"),
+        ("案例 cases", ", ".join(found.vectors)),
+    ]
+    on_lines([(name, value) for name, value in lines if value])

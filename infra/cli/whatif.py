@@ -1,0 +1,193 @@
+"""``hutong whatif`` says what another rule pack or calendar would judge otherwise, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from infra import ExitCode, HutongError
+from infra.cli.context import DataDir, Format, settings
+from infra.cli.offline import (
+    EventFiles,
+    Form,
+    Now,
+    PackFile,
+    WorldFile,
+    hub_log,
+    now_of,
+    pack_chosen,
+    print_json,
+    rejecting,
+    world_of,
+)
+from infra.cli.rows import Shape, show
+from schemas.events.agencies import CalendarPublished, ClosureDeclared
+from schemas.instants import shown
+from streams.mistakes import FileError, Mistake
+from streams.offline.files import read_log
+from streams.offline.judging import Judged
+from streams.offline.saying import obligation, verdict
+from streams.offline.whatif import Entry, Otherwise, WhatIf, what_if
+from streams.packs import read_pack
+from streams.policy.facts import Fact
+from streams.policy.obligations import Obligation
+from streams.policy.rulebook import RULES
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group."""
+    app.command("whatif")(whatif)
+
+
+def whatif(
+    context: typer.Context,
+    *,
+    pack: PackFile = None,
+    against: Annotated[
+        Path | None, typer.Option(help="The pack to compare with; else the one in force.")
+    ] = None,
+    calendar: Annotated[
+        Path | None,
+        typer.Option(help="A file with calendar.published or closure.declared to add."),
+    ] = None,
+    events: EventFiles = None,
+    world: WorldFile = None,
+    now: Now = None,
+    form: Form = Format.TABLE,
+    data_dir: DataDir = None,
+) -> None:
+    """Judge the stored events by another pack or calendar, and show what would differ and why."""
+    if pack is None and calendar is None:
+        raise HutongError(
+            "Name another pack with --pack, or another calendar with --calendar.", ExitCode.USAGE
+        )
+    configured = settings(context, data_dir)
+    with rejecting(form):
+        other = read_pack(pack) if pack else None
+        notices = _notices(calendar) if calendar else ()
+        founded = world_of(world) if world else None
+        log = read_log(events) if events is not None else hub_log(configured)
+        moment = now_of(now, log)
+        before_of = pack_chosen(against, founded, configured, moment)
+    after_of = before_of if other is None else lambda _: other
+    known = founded.founding() if founded else ()
+    found = what_if(log, before_of, after_of, moment, known=known, calendar=notices)
+    if form is Format.JSON:
+        print_json(_as_json(found))
+    else:
+        _show(found)
+
+
+def _notices(path: Path) -> tuple[Fact, ...]:
+    facts = [received.fact for received in read_log([path]).received]
+    wrong = [f for f in facts if not isinstance(f.event, CalendarPublished | ClosureDeclared)]
+    if wrong:
+        raise FileError(
+            Mistake(
+                str(path),
+                fact.event.TYPE,
+                "不是日历事件",
+                "is no event of the calendar",
+                "只写 calendar.published 和 closure.declared",
+                "write calendar.published and closure.declared only",
+            )
+            for fact in wrong
+        )
+    return tuple(facts)
+
+
+def _as_json(found: WhatIf) -> dict[str, Any]:
+    return {
+        "now": shown(found.after.now),
+        "pack_changes": [
+            {
+                "part": c.part,
+                "name": c.name,
+                "before": c.before,
+                "after": c.after,
+                "judges_otherwise": c.can_judge_otherwise,
+                "rules": _rules_of(c.part, c.name),
+            }
+            for c in found.changes
+        ],
+        "otherwise": [
+            {
+                "kind": "obligation" if isinstance(o.entry, Obligation) else "verdict",
+                "id": str(o.id),
+                "rule": o.entry.rule.id,
+                "change": o.change,
+                "because": list(o.because),
+                "before": _said(o.before, found.before),
+                "after": _said(o.after, found.after),
+            }
+            for o in found.otherwise
+        ],
+        "alike": found.alike,
+    }
+
+
+def _said(entry: Entry | None, end: Judged) -> dict[str, Any] | None:
+    if entry is None:
+        return None
+    return obligation(entry, end) if isinstance(entry, Obligation) else verdict(entry, end)
+
+
+def _rules_of(part: str, name: str) -> list[str]:
+    """Return the rules whose clocks or readings name a changed entry."""
+    match part:
+        case "param":
+            return [r.id for r in RULES.values() if any(c.param == name for c in r.clocks)]
+        case "reading":
+            return [r.id for r in RULES.values() if name in r.readings]
+        case "enforced_from":
+            return [name]
+        case _:
+            return []
+
+
+def _show(found: WhatIf) -> None:
+    rows = [(c.part, c.name, c.before, c.after, _rules_of(c.part, c.name)) for c in found.changes]
+    columns = ("部分 Part", "名称 Name", "原 Before", "现 After", "规则 Rules")
+    show(columns, rows, Shape.TABLE, "规则包的变化 · What the pack changes")
+    if any(c.part == "reading" for c in found.changes):
+        typer.echo(
+            "解读只是文字：改动措辞不改变结论 · a reading is words: changing them judges nothing "
+            "otherwise by itself"
+        )
+    typer.echo(
+        f"截至 as of {shown(found.after.now)}: {len(found.otherwise)} 项不同 would differ, "
+        f"{found.alike} 项相同 stay as they are"
+    )
+    for one in found.otherwise:
+        _show_one(one, found)
+
+
+def _show_one(one: Otherwise, found: WhatIf) -> None:
+    entry = one.entry
+    noun = "义务 obligation" if isinstance(entry, Obligation) else "结论 verdict"
+    whose = entry.debtor if isinstance(entry, Obligation) else entry.agency
+    change = {"added": "新增 added", "gone": "不再有 gone", "changed": "变化 changed"}[one.change]
+    typer.echo(
+        f"▸ {entry.rule.id} {found.after.name(whose)} {entry.subject}: {noun} {one.id} {change}"
+    )
+    for reason in one.because:
+        typer.echo(f"    因 because  {reason}")
+    typer.echo(f"    原 before   {' · '.join(_told(one.before))}")
+    typer.echo(f"    现 after    {' · '.join(_told(one.after))}")
+
+
+def _told(entry: Entry | None) -> Iterable[str]:
+    if entry is None:
+        yield "-"
+    elif isinstance(entry, Obligation):
+        yield f"{entry.status.value}, {entry.verdict}"
+        if entry.due:
+            yield entry.due.zh
+            yield entry.due.en
+    else:
+        yield ", ".join(filter(None, (entry.verdict, entry.code, entry.severity.value)))
+        yield entry.zh
+        yield entry.en

@@ -1,0 +1,189 @@
+"""Checks the form of files of worked cases; every mistake is told at once (§1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+from schemas.catalogue import FACTS
+from schemas.events.hub import ScorecardComputed
+from streams.casebook.world import World
+from streams.json_files import values
+from streams.mistakes import FileError, Mistake, absent, expected, nearest
+
+Case = dict[str, Any]
+
+_MISSPELT: Final = 0.75
+"""How like a known key another one must be to be taken for a slip; others are passed over."""
+
+_CASE_KEYS: Final = frozenset(
+    {"id", "rules", "title", "calendar", "given", "when", "expect", "absent", "as_of"}
+)
+_EVENT_KEYS: Final = frozenset({"type", "at", "agency", "event_id", "refs", "fields"})
+_MOMENT_KEYS: Final = frozenset({"at", "expect", "absent"})
+
+
+def read_cases(path: Path, world: World) -> list[Case]:
+    """Return the worked cases of a file, checked against a world.
+
+    Raises:
+        FileError: with every mistake: file, case, key, what is wrong and how to mend it.
+    """
+    found = values(path)
+    mistakes: list[Mistake] = []
+    cases: list[Case] = []
+    seen: dict[str, str] = {}
+    for placed in found:
+        if not isinstance(placed.value, dict):
+            mistakes.append(
+                expected(placed.place, "", "案例", "a case", "an object with id, given")
+            )
+            continue
+        case = placed.value
+        id_ = case.get("id")
+        place = f"{path}: {id_}" if isinstance(id_, str) and id_ else placed.place
+        mistakes += _case(place, case, world)
+        if isinstance(id_, str) and seen.setdefault(id_, placed.place) != placed.place:
+            mistakes.append(_twice(place, seen[id_]))
+        cases.append(case)
+    if not found:
+        mistakes.append(expected(str(path), "", "案例列表", "a list of cases", "at least one"))
+    if mistakes:
+        raise FileError(mistakes)
+    return cases
+
+
+def _case(place: str, case: Case, world: World) -> Iterator[Mistake]:
+    yield from _keys(place, case, _CASE_KEYS, ("id", "given"))
+    if "id" in case and not (isinstance(case["id"], str) and case["id"]):
+        yield expected(place, "id", "非空文字", "a name", "a text")
+    for key in ("given", "when", "as_of"):
+        if not isinstance(case.get(key, []), list):
+            yield expected(place, key, "列表", "a list", "a list")
+    given, when, moments = (_listed(case, key) for key in ("given", "when", "as_of"))
+    for index, event in enumerate(given):
+        yield from _event(f"{place} given[{index}]", event, world)
+    for index, at in enumerate(when):
+        yield from _instant(place, f"when[{index}]", at)
+    if "given" in case and not given and not when:
+        yield expected(
+            place, "given", "至少一个事件或时刻", "an event or a moment", "an event, or `when`"
+        )
+    yield from _outputs(place, case)
+    for index, moment in enumerate(moments):
+        yield from _moment(f"{place} as_of[{index}]", moment)
+
+
+def _listed(case: Case, key: str) -> list[Any]:
+    value = case.get(key, [])
+    return value if isinstance(value, list) else []
+
+
+def _moment(place: str, moment: Any) -> Iterator[Mistake]:
+    if not isinstance(moment, dict):
+        yield expected(place, "", "对象", "a moment", "an object with at and expect")
+        return
+    yield from _keys(place, moment, _MOMENT_KEYS, ("at",))
+    if "at" in moment:
+        yield from _instant(place, "at", moment["at"])
+    yield from _outputs(place, moment)
+
+
+def _event(place: str, event: Any, world: World) -> Iterator[Mistake]:
+    if not isinstance(event, dict):
+        yield expected(place, "", "事件", "an event", "an object with type, at, agency")
+        return
+    yield from _keys(place, event, _EVENT_KEYS, ("type", "at", "agency"))
+    type_, agency = event.get("type"), event.get("agency")
+    for key in ("type", "agency"):
+        if not isinstance(event.get(key, ""), str):
+            yield expected(place, key, "文字", "a name", "a text")
+            return
+    if "type" in event and type_ not in FACTS and type_ != ScorecardComputed.TYPE:
+        yield Mistake(
+            place,
+            "type",
+            f"没有事件类型 {type_!r}",
+            f"there is no event type {type_!r}",
+            "hutong schema list 列出全部",
+            f"use one of 'hutong schema list', such as {nearest(str(type_), FACTS)}",
+        )
+    if "agency" in event and agency not in world.codes:
+        yield Mistake(
+            place,
+            "agency",
+            f"世界文件中没有机关 {agency!r}",
+            f"the world has no agency {agency!r}",
+            "核对短代码，或用 --world 指定另一世界",
+            f"use one of {', '.join(sorted(world.codes))}, or name another world with --world",
+        )
+    if "at" in event:
+        yield from _instant(place, "at", event["at"])
+    for key in ("refs", "fields"):
+        if not isinstance(event.get(key, {}), dict):
+            yield expected(place, key, "对象", "an object", "names with their values")
+    if not isinstance(event.get("event_id", ""), str):
+        yield expected(place, "event_id", "文字", "a name", "a text")
+
+
+def _outputs(place: str, holder: Mapping[str, Any]) -> Iterator[Mistake]:
+    for key in ("expect", "absent"):
+        outputs = holder.get(key, [])
+        if not isinstance(outputs, list):
+            yield expected(place, key, "输出列表", "a list of outputs", "a list")
+            continue
+        for index, output in enumerate(outputs):
+            where = f"{key}[{index}]"
+            if not isinstance(output, dict):
+                yield expected(place, where, "对象", "an output", "an object with a kind")
+            elif "kind" not in output:
+                yield absent(place, f"{where}.kind")
+
+
+def _keys(
+    place: str, value: Mapping[str, Any], known: frozenset[str], wanted: tuple[str, ...]
+) -> Iterator[Mistake]:
+    for key in wanted:
+        if key not in value:
+            yield absent(place, key)
+    for key in sorted(value.keys() - known):
+        meant = get_close_matches(key, known - value.keys(), n=1, cutoff=_MISSPELT)
+        if meant:
+            yield Mistake(
+                place,
+                key,
+                f"没有这个键，是否为 {meant[0]}",
+                "there is no such key",
+                f"改为 {meant[0]}，或去掉",
+                f"write {meant[0]}, or leave it out",
+            )
+
+
+def _instant(place: str, key: str, text: Any) -> Iterator[Mistake]:
+    try:
+        good = datetime.fromisoformat(text).tzinfo is not None
+    except (TypeError, ValueError):
+        good = False
+    if not good:
+        yield Mistake(
+            place,
+            key,
+            f"{text!r} 不是带时区的时间",
+            f"{text!r} is no instant with an offset",
+            "写成 2026-11-23T09:00:00.000+08:00",
+            "write 2026-11-23T09:00:00.000+08:00",
+        )
+
+
+def _twice(place: str, first: str) -> Mistake:
+    return Mistake(
+        place,
+        "id",
+        f"与 {first} 的案例同名",
+        f"the case at {first} has the same id",
+        "改用另一名称",
+        "give it another",
+    )

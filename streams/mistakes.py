@@ -1,0 +1,63 @@
+"""What is wrong with a file that somebody handed in: where, what, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake. `place` is a file with its line, or the id of what it stands in."""
+
+    place: str
+    key: str
+    zh: str
+    en: str
+    fix_zh: str
+    fix_en: str
+
+    def __str__(self) -> str:
+        where = f"{self.place}: {self.key}" if self.key else self.place
+        return f"{where}: {self.zh}；{self.fix_zh}。 / {self.en}; {self.fix_en}."
+
+    def as_json(self) -> dict[str, str]:
+        """Return it as plain values."""
+        return {
+            "place": self.place,
+            "key": self.key,
+            "zh": self.zh,
+            "en": self.en,
+            "fix_zh": self.fix_zh,
+            "fix_en": self.fix_en,
+        }
+
+
+class FileError(ValueError):
+    """A file cannot be used as it is; `mistakes` are all that were found."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(map(str, self.mistakes)))
+
+
+class MissingFileError(FileError):
+    """A file cannot be opened at all."""
+
+
+def expected(place: str, key: str, zh: str, en: str, form: str) -> Mistake:
+    """Return the mistake of something in the wrong form."""
+    return Mistake(place, key, f"应为{zh}", f"expected {en}", "改正其形式", f"write {form}")
+
+
+def absent(place: str, key: str) -> Mistake:
+    """Return the mistake of a key that is not there."""
+    return Mistake(place, key, "缺少此键", "the key is missing", "补上", "add it")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return up to three known names that look like a name, or the first few there are."""
+    names = sorted(known)
+    close = get_close_matches(name, names, n=3, cutoff=0.5)
+    return ", ".join(close or names[:8])

@@ -1,0 +1,98 @@
+"""What differs between two rule packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal
+
+from streams.policy.pack import Confirmation, Params, RulePack
+
+Part = Literal["param", "reading", "enforced_from", "confirmation", "effective_from", "district"]
+
+
+@dataclass(frozen=True, slots=True)
+class PackChange:
+    """One difference: what was so in the first pack and is otherwise in the second."""
+
+    part: Part
+    name: str
+    before: str
+    after: str
+
+    @property
+    def can_judge_otherwise(self) -> bool:
+        """Whether it can change a conclusion; wording and confirmations cannot."""
+        return self.part in {"param", "enforced_from"}
+
+
+def changes(before: RulePack, after: RulePack) -> tuple[PackChange, ...]:
+    """Return what differs, parameters first."""
+    return tuple(_changes(before, after))
+
+
+def _changes(before: RulePack, after: RulePack) -> Iterator[PackChange]:
+    params = (before.params.by_name, after.params.by_name)
+    for name in sorted(params[0].keys() | params[1].keys()):
+        one, other = (found.get(name) for found in params)
+        old, new = _said(one and one.value), _said(other and other.value)
+        if old != new:
+            yield PackChange("param", name, old, new)
+    for name in sorted(before.readings.keys() | after.readings.keys()):
+        read = (before.readings.get(name), after.readings.get(name))
+        old, new = (f"{r.zh} · {r.en}" if r else "" for r in read)
+        if old != new:
+            yield PackChange("reading", name, old, new)
+    for name in sorted(before.enforced_from.keys() | after.enforced_from.keys()):
+        old, new = (_said(p.enforced_from.get(name)) for p in (before, after))
+        if old != new:
+            yield PackChange("enforced_from", name, old, new)
+    yield from _confirmations(before, after)
+    if before.district != after.district:
+        yield PackChange("district", "district", before.district, after.district)
+    if before.effective_from != after.effective_from:
+        days = (_begins(before), _begins(after))
+        yield PackChange("effective_from", "effective_from", *days)
+
+
+def _confirmations(before: RulePack, after: RulePack) -> Iterator[PackChange]:
+    olds: dict[str, Any] = {**before.params.by_name, **before.readings}
+    news: dict[str, Any] = {**after.params.by_name, **after.readings}
+    for name in sorted(olds.keys() & news.keys()):
+        old, new = olds[name].confirmation, news[name].confirmation
+        if old != new:
+            yield PackChange("confirmation", name, confirmation(old), confirmation(new))
+
+
+def confirmation(said: Confirmation) -> str:
+    """Return who confirmed, by what, when; or that it is proposed."""
+    if not said.is_given:
+        return "拟定 proposed"
+    return f"{said.confirmed_by} {said.doc_no} {said.date}"
+
+
+def _begins(pack: RulePack) -> str:
+    return "" if pack.effective_from == date.min else str(pack.effective_from)
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def with_change(pack: RulePack, change: PackChange, other: RulePack) -> RulePack:
+    """Return a pack with one parameter or first day taken from another pack."""
+    match change.part:
+        case "param":
+            params = dict(pack.params.by_name)
+            if change.name in other.params.by_name:
+                params[change.name] = other.params.by_name[change.name]
+            return replace(pack, params=Params(MappingProxyType(params)))
+        case "enforced_from":
+            enforced = {k: v for k, v in pack.enforced_from.items() if k != change.name}
+            if change.name in other.enforced_from:
+                enforced[change.name] = other.enforced_from[change.name]
+            return replace(pack, enforced_from=MappingProxyType(enforced))
+        case _:
+            return pack
