@@ -18,10 +18,13 @@ from schemas.fields import (
     CodeOf,
     Instant,
     RegionCode,
+    SourceName,
+    SourceSeq,
     Text,
     Word,
-    refusal,
 )
+from schemas.markers import Form
+from schemas.problems import refusal
 from schemas.records import SharingRestriction
 
 REFERENCES = (
@@ -92,12 +95,13 @@ class Event(BaseModel):
     """Values by field that make the type's example readable and valid (`schemas.contracts`)."""
 
     event_id: UUID = Field(title="事件标识", description="Unique with the publisher")
-    source: str = Field(
-        pattern=r"^urn:xzzf:\d{6}:[0-9A-Z]{18}:[A-Za-z0-9._-]+$",
+    source: SourceName = Field(
         title="来源系统",
         description="urn:xzzf:<district>:<credit code>:<system>, one per source system",
     )
-    event_type: str = Field(title="事件类型", description="cn.xzzf.<type>.v<n>")
+    event_type: Annotated[str, Form("event_type")] = Field(
+        title="事件类型", description="cn.xzzf.<type>.v<n>"
+    )
     occurred_at: Instant = Field(title="发生时间", description="When the act happened")
     recorded_at: Instant = Field(title="记录时间", description="When it was recorded")
     formed_at: Instant | None = Field(
@@ -107,8 +111,8 @@ class Event(BaseModel):
         default=None, title="形成时间依据", description="What the formation time rests on"
     )
     subject: BusinessId = Field(title="主题", description="Business id: case, referral, licence …")
-    source_seq: str = Field(
-        pattern=r"^\d{1,20}$", title="来源序号", description="Contiguous number within the source"
+    source_seq: SourceSeq = Field(
+        title="来源序号", description="Contiguous number within the source"
     )
     correlation_id: BusinessId | None = Field(
         default=None, title="关联标识", description="Correlation"
@@ -142,7 +146,7 @@ class Event(BaseModel):
     supersedes_event_id: UUID | None = Field(
         default=None, title="更正的事件", description="The event that this one corrects"
     )
-    date_only: tuple[str, ...] = Field(
+    date_only: tuple[Word, ...] = Field(
         default=(),
         title="仅有日期的时间字段",
         description="Time fields known to the day only; they hold the last instant of that day",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import unquote
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from schemas.clear_numbers import without_numbers
+from schemas.clear_numbers import number_in_clear, without_numbers
 
 _SHOWN = 200
 """Characters of an offending value that a message repeats."""
@@ -34,6 +35,12 @@ class Problem:
         )
 
 
+def refusal(rule: str, zh: str, en: str, fix_zh: str, fix_en: str) -> PydanticCustomError:
+    """Return the error of validation rule `rule` with message and fix in both languages."""
+    context: dict[str, Any] = {"zh": zh, "en": en, "fix_zh": fix_zh, "fix_en": fix_en}
+    return PydanticCustomError(rule, "{en}", context)
+
+
 _KNOWN: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
     "missing": ("V-70", "缺少必填字段", "a required field is missing", "补填该字段", "fill it in"),
     "extra_forbidden": (
@@ -56,6 +63,13 @@ _KNOWN: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
         "an amount has at most two decimals, in yuan",
         "以元为单位四舍五入到分",
         "give yuan, rounded to the cent",
+    ),
+    "decimal_whole_digits": (
+        "V-30",
+        "金额整数部分最多 {whole_digits} 位",
+        "an amount has at most {whole_digits} digits before the point",
+        "核对单位是否为元",
+        "check that the unit is yuan",
     ),
     "decimal_max_digits": (
         "V-30",
@@ -124,19 +138,27 @@ def _problem(details: ErrorDetails) -> Problem:
 def _shown(value: object, field: str) -> str:
     if field == "(event)":
         return ""
+    return shortened(written(value))
+
+
+def written(value: object) -> str:
+    """Return a value as text, … where it cannot be written out: nested too deeply, or too long."""
     try:
-        text = str(value)
-    except RecursionError:  # nested too deeply to be written out
+        return str(value)
+    except (RecursionError, ValueError):  # ValueError: an integer of more than 4,300 digits
         return "…"
-    return shortened(text)
 
 
 def shortened(text: str) -> str:
     """Return the beginning of a value, without identity or telephone numbers in clear.
 
-    What is said about a message goes further than the message itself.
+    What is said about a message goes further than the message itself. Half of a surrogate pair
+    becomes a question mark: it could not be sent. A number that is percent-encoded is decoded.
     """
-    plain = without_numbers(text[: 2 * _SHOWN])
+    begun = text[: 2 * _SHOWN].encode(errors="replace").decode()
+    if "%" in begun and number_in_clear(unquote(begun)):
+        begun = unquote(begun)
+    plain = without_numbers(begun)
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,7 +12,6 @@ from pydantic import (
     model_validator,
 )
 
-from schemas.clear_numbers import number_in_clear
 from schemas.fields import (
     AgencyId,
     BusinessId,
@@ -35,10 +32,11 @@ from schemas.fields import (
     Uscc,
     Word,
     Yuan,
-    refusal,
     refuse_backward,
 )
-from schemas.markers import Form, Privacy
+from schemas.markers import Privacy
+from schemas.privacy import IdentityToken
+from schemas.problems import refusal
 
 
 class Record(BaseModel):
@@ -114,22 +112,6 @@ class LegalBasis(Record):
     )
 
 
-_TOKEN: Final = re.compile(r"(?:hmac-sha256:)?[0-9a-f]{64}:.{1,4}")
-
-
-def _hides_the_number(value: str) -> str:
-    """Refuse a number in clear; the digits of a real token may look like one and pass."""
-    if _TOKEN.fullmatch(value) or number_in_clear(value) is None:
-        return value
-    raise refusal(
-        "V-07",
-        "证件令牌处填了未脱敏的号码",
-        "a number in clear stands where its token belongs",
-        "用发布工具生成令牌（hmac-sha256 加后四位）再填",
-        "make a token with the publishing tool (hmac-sha256 and the last four characters)",
-    )
-
-
 class PartyBlock(Record):
     """当事人: who was inspected, licensed, penalised or referred. Identity numbers are tokens."""
 
@@ -161,9 +143,7 @@ class PartyBlock(Record):
     party_id_type: Word | None = Field(
         default=None, title="证件类型", description="Kind of identity document"
     )
-    party_id_token: (
-        Annotated[str, AfterValidator(_hides_the_number), Form("token"), Privacy("PERSONAL")] | None
-    ) = Field(
+    party_id_token: Annotated[IdentityToken, Privacy("PERSONAL")] | None = Field(
         default=None,
         title="证件令牌",
         description="hmac-sha256 token and last four characters, never the number itself",

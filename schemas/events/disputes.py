@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 
 from schemas.envelope import Event
 from schemas.example_parts import DEPARTMENT, TOWNSHIP
-from schemas.fields import AgencyId, BusinessId, CodeOf, DocNo, Instant, refusal
+from schemas.fields import AgencyId, BusinessId, CodeOf, DocNo, Instant
+from schemas.problems import refusal
 from schemas.records import DocRef
 
 TOPIC: Final = "facts.disputes"

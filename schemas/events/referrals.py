@@ -12,6 +12,7 @@ from schemas.envelope import Event
 from schemas.example_parts import BY_DEPARTMENT, DEPARTMENT, TOWNSHIP
 from schemas.fields import (
     AgencyId,
+    Approver,
     BusinessId,
     CodeOf,
     DocNo,
@@ -20,8 +21,8 @@ from schemas.fields import (
     Name,
     PersonName,
     Text,
-    refusal,
 )
+from schemas.problems import refusal
 from schemas.records import DocRef, Material, Participant, PartyBlock
 
 TOPIC: Final = "facts.referrals"
@@ -86,7 +87,9 @@ class ReferralSent(Event):
     attest_formalities_complete: bool = Field(
         title="手续完备", description="Formalities are complete"
     )
-    approved_by: str | None = Field(default=None, title="批准人", description="Approving leader")
+    approved_by: Approver | None = Field(
+        default=None, title="批准人", description="Approving leader"
+    )
     approved_at: Instant | None = Field(default=None, title="批准时间", description="When approved")
     materials: tuple[Material, ...] = Field(
         default=(), title="移送材料", description="Material set"

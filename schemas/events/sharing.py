@@ -10,6 +10,7 @@ from pydantic import Field
 from schemas.envelope import Event
 from schemas.fields import (
     AgencyId,
+    Approver,
     BusinessId,
     CodeOf,
     Count,
@@ -18,15 +19,13 @@ from schemas.fields import (
     Instant,
     Name,
     Sha256,
+    SourceSeq,
     Text,
     Word,
 )
 from schemas.records import Record
 
 TOPIC: Final = "facts.sharing"
-
-SourceSeq = Annotated[str, Field(pattern=r"^\d{1,20}$")]
-"""A number within a source, zero-padded, as `source_seq` of the envelope."""
 
 
 class ExtensionDeclared(Event):
@@ -55,7 +54,7 @@ class ExtensionDeclared(Event):
         default=None, title="预计共享时间", description="When it will be shared"
     )
     declared_at: Instant = Field(title="声明时间", description="When it was declared")
-    approved_by: str | None = Field(default=None, title="批准人", description="Who approved")
+    approved_by: Approver | None = Field(default=None, title="批准人", description="Who approved")
 
 
 class CategoryCount(Record):

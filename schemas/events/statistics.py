@@ -9,7 +9,8 @@ from typing import Annotated, Any, ClassVar, Final, Self
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, BusinessId, CodeOf, Day, Name, Text, Word, refusal
+from schemas.fields import AgencyId, BusinessId, CodeOf, Day, Name, Text, Word
+from schemas.problems import refusal
 from schemas.records import Record
 
 TOPIC: Final = "facts.statistics"

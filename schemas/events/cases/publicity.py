@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.fields import BusinessId, CodeOf, DocNo, Instant, Text, Url, refusal
+from schemas.fields import BusinessId, CodeOf, DocNo, Instant, Text, Url
+from schemas.problems import refusal
 
 
 class DisclosurePublished(Event):

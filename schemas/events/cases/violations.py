@@ -17,8 +17,8 @@ from schemas.fields import (
     ItemCode,
     Text,
     Word,
-    refusal,
 )
+from schemas.problems import refusal
 from schemas.records import OfficerRef, PartyBlock
 
 

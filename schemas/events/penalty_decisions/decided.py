@@ -24,9 +24,9 @@ from schemas.fields import (
     Text,
     Word,
     Yuan,
-    refusal,
 )
 from schemas.markers import Privacy
+from schemas.problems import refusal
 from schemas.records import LegalBasis, OfficerRef, PartyBlock
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from schemas.fields import refusal
+from schemas.problems import refusal
 
 _FINE: Final = "罚款"
 _REPRIMANDS: Final = frozenset({"警告", "通报批评"})

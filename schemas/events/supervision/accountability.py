@@ -18,10 +18,10 @@ from schemas.fields import (
     Text,
     Url,
     Word,
-    refusal,
     refuse_backward,
 )
 from schemas.markers import Privacy
+from schemas.problems import refusal
 
 
 class AccountabilityOpened(Event):

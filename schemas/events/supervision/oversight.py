@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, Instant, Text, Word, refusal
+from schemas.fields import AgencyId, CodeOf, Instant, Text, Word
+from schemas.problems import refusal
 from schemas.records import DocRef, Record
 
 
