@@ -19,12 +19,11 @@ from schemas.catalogue import MODELS, Message
 from schemas.contracts import contracts, latest
 from schemas.envelope import Event
 from schemas.fields import READING
-from schemas.problems import InvalidEventError, Problem, problems_of
+from schemas.problems import InvalidEventError, Problem, problems_of, shortened, written
 
 _FRAME: Final = struct.Struct(">bI")
 MAGIC: Final = 0
 FRAME_BYTES: Final = _FRAME.size
-_SHOWN: Final = 200
 
 KafkaHeaders = list[tuple[str, bytes]]
 
@@ -143,7 +142,7 @@ def _beyond(error: BeyondError) -> Problem:
     return Problem(
         "V-70",
         ".".join(error.path),
-        str(error.value)[:_SHOWN],
+        shortened(written(error.value)),
         "值超出传输格式的范围（64 位整数、18 位小数、合法的 Unicode 文字）",
         "the value exceeds what travels (64-bit numbers, 18-digit decimals, proper Unicode)",
         "核对该值",
