@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pydantic_core import PydanticCustomError
+
 from schemas.privacy import no_citizen_as_organisation
 from schemas.problems import refusal
 
@@ -27,8 +29,51 @@ def plain_code(given: str) -> str:
     """Return a code of no decided form, normalised (V-09); refuse an empty one (V-70)."""
     value = plain(given)
     if not value:
-        raise refusal("V-70", "内容为空", "the text is empty", "填写内容", "fill it in")
+        raise _empty()
     return value
+
+
+_ODD_BLANKS = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MACHINE_MADE = re.compile(
+    r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}|[0-9A-F]{64}", re.IGNORECASE | re.ASCII
+)
+_TOKEN = re.compile(r"[0-9a-f]{64}:\S{4}")
+_SHORTEST_MADE = 36
+
+
+def identifier(given: str) -> str:
+    """Return a business identifier, normalised (V-09), so that references meet.
+
+    NFKC and upper case as all codes; invisible characters go, and blanks within become one: taking
+    them out might join what is not one (1 12 and 11 2). A UUID or digest is written in lower case,
+    as `event_id` is, and a token stays as it was made.
+    """
+    if given.isascii():
+        value = given.upper()
+    else:
+        value = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", given).upper())
+        value = _ODD_BLANKS.sub("", value)
+    value = " ".join(value.split())
+    if not value:
+        raise _empty()
+    if len(value) >= _SHORTEST_MADE:
+        if _MACHINE_MADE.fullmatch(value):
+            return value.lower()
+        if _TOKEN.fullmatch(given):
+            return given
+    return value
+
+
+def verbatim(given: str) -> str:
+    """Return an identifier whose case counts (codes of a table, digests): NFKC and trimmed only."""
+    value = given.strip() if given.isascii() else unicodedata.normalize("NFKC", given).strip()
+    if not value:
+        raise _empty()
+    return value
+
+
+def _empty() -> PydanticCustomError:
+    return refusal("V-70", "内容为空", "the text is empty", "填写内容", "fill it in")
 
 
 _USCC = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$", re.ASCII)
@@ -85,20 +130,27 @@ def village_code(given: str) -> str:
     return value
 
 
-_PAIRS = {"〔": "〕", "[": "]", "［": "］", "【": "】", "（": "）", "(": ")"}
-_YEAR_BRACKETS = re.compile(r"([〔\[［【（(])\s*(?:19|20)\d{2}\s*([〕\]］】)）])")
+_PAIRS = {"〔": "〕", "[": "]", "【": "】", "(": ")", "〖": "〗", "{": "}", "《": "》", "<": ">"}
+_YEAR_BRACKETS = re.compile(
+    rf"([{re.escape(''.join(_PAIRS))}])\s*((?:19|20)[0-9]{{2}})\s*"
+    rf"([{re.escape(''.join(_PAIRS.values()))}])"
+)
 
 
 def brackets_in_pairs(value: str) -> str:
-    """Return a document number; refuse one whose year stands in unlike brackets (V-21)."""
-    found = _YEAR_BRACKETS.search(value)
-    if found and _PAIRS[found[1]] != found[2]:
+    """Return a document number; refuse one whose year stands in unlike brackets (V-21).
+
+    They are compared in NFKC: ﹝, ［ and （ are 〔, [ and ( in another width.
+    """
+    plain = value if value.isascii() else unicodedata.normalize("NFKC", value)
+    found = _YEAR_BRACKETS.search(plain)
+    if found and _PAIRS[found[1]] != found[3]:
         raise refusal(
             "V-21",
             "文号年份两侧的括号不成对",
             "the brackets around the year of the document number are not a pair",
-            f"写成 〔{found[0][1:-1].strip()}〕",
-            f"write 〔{found[0][1:-1].strip()}〕",
+            f"写成 〔{found[2]}〕",
+            f"write 〔{found[2]}〕",
         )
     return value
 

@@ -6,6 +6,7 @@ context holds the message and the fix in Chinese and English (see `schemas.probl
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,12 +15,15 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from schemas.addresses import file_address, web_address
 from schemas.code_forms import (
     brackets_in_pairs,
     credit_code,
     division_code,
+    identifier,
     plain_code,
     supervision_item_code,
+    verbatim,
     village_code,
 )
 from schemas.codes import CODE_LISTS
@@ -32,10 +36,15 @@ from schemas.privacy import (
     nothing_in_clear,
     nothing_in_clear_within,
 )
+from schemas.problem_texts import DIGEST, SEQUENCE, SOURCE
 from schemas.problems import refusal
 
 READING = "reading"
 """Validation context key: set when a reader checks what somebody else has already published."""
+
+DISTRICT_CODES = "district_codes"
+"""Validation context key: list name → codes that the district publishes beside the built-in ones
+(`schemas.district_codes`)."""
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
@@ -141,15 +150,36 @@ Approver = Annotated[str, AfterValidator(nothing_in_clear), Form("text"), Cap(20
 """批准人: who approved, by name, post or token; no identity or telephone number in clear (V-07)."""
 
 BusinessId = Annotated[
-    str, Field(min_length=1), AfterValidator(nothing_in_clear), Form("id"), Cap(128)
+    str,
+    Field(min_length=1),
+    AfterValidator(identifier),
+    AfterValidator(nothing_in_clear),
+    Form("id"),
+    Cap(128),
 ]
-"""A business identifier: of a case, a violation, a request, a list, a plan …; no identity or
-telephone number in clear (V-07)."""
+"""A business identifier: of a case, a violation, a request, a list, a plan …, normalised so that
+references meet (V-09); no identity or telephone number in clear (V-07)."""
+
+ExactId = Annotated[
+    str,
+    Field(min_length=1),
+    AfterValidator(verbatim),
+    AfterValidator(nothing_in_clear),
+    Form("id"),
+    Cap(128),
+]
+"""An identifier whose case counts: a code of a table, a digest; else as `BusinessId`."""
 
 PersonId = Annotated[
-    str, Field(min_length=1), AfterValidator(no_citizen_number), Form("person"), Cap(128)
+    str,
+    Field(min_length=1),
+    AfterValidator(identifier),
+    AfterValidator(no_citizen_number),
+    Form("person"),
+    Cap(128),
 ]
-"""Who acted or is meant: certificate number, post or token; no identity number in clear (V-07)."""
+"""Who acted or is meant: certificate number, post or token, normalised as `BusinessId` (V-09); no
+identity number in clear (V-07)."""
 
 Word = Annotated[str, Field(min_length=1), AfterValidator(nothing_in_clear), Form("text"), Cap(200)]
 """A short word that is no code: a method, a role, a level."""
@@ -181,22 +211,38 @@ WorkPhone = Annotated[
 """办公电话: a telephone number that is meant to be called: a liaison's, a hotline."""
 
 Url = Annotated[
-    str, Field(min_length=1), AfterValidator(nothing_in_clear_within), Form("url"), Cap(2000)
+    str,
+    Field(min_length=1),
+    AfterValidator(nothing_in_clear_within),
+    AfterValidator(web_address),
+    Form("url"),
+    Cap(2000),
 ]
-"""A web address, or where a file is kept; no number in clear in it (V-07)."""
+"""A web address, http or https (V-17); no number in clear in it (V-07)."""
+
+DataRef = Annotated[
+    str,
+    Field(min_length=1),
+    AfterValidator(nothing_in_clear_within),
+    AfterValidator(file_address),
+    Form("url"),
+    Cap(2000),
+]
+"""Where a file is kept: https, http, s3, sftp, urn or archive, or a path within the agency's
+archive that names no scheme (V-17); no number in clear in it (V-07)."""
 
 SourceName = Annotated[
     str,
-    Field(pattern=r"^urn:xzzf:\d{6}:[0-9A-Z]{18}:[A-Za-z0-9._-]+$"),
+    Field(pattern=SOURCE),
     AfterValidator(nobody_in_source),
     Form("source"),
 ]
 """来源系统: urn:xzzf:<district>:<credit code>:<system>; no number in clear in it (V-07)."""
 
-SourceSeq = Annotated[str, Field(pattern=r"^\d{1,20}$"), Form("source_seq")]
+SourceSeq = Annotated[str, Field(pattern=SEQUENCE), Form("source_seq")]
 """A number within a source, zero-padded, 1 to 20 digits."""
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), Form("sha256")]
+Sha256 = Annotated[str, Field(pattern=DIGEST), Form("sha256")]
 """SHA-256 of an attachment, 64 hexadecimal digits."""
 
 LONG_TERM = date(2099, 12, 31)
@@ -212,7 +258,22 @@ def refuse_backward(start: date | None, end: date | None, names: tuple[str, str]
             f"{names[1]} ({end}) lies before {names[0]} ({start})",
             "核对起止日期；长期有效填 2099-12-31",
             "check both dates; long term is 2099-12-31",
+            field=names[1],
+            value=end,
         )
+
+
+def reversed_range(lower: object, upper: object, names: tuple[str, str]) -> PydanticCustomError:
+    """Return the refusal of a range whose upper edge lies below its lower one (V-44)."""
+    return refusal(
+        "V-44",
+        f"{names[1]}（{upper}）小于 {names[0]}（{lower}）",
+        f"{names[1]} ({upper}) is less than {names[0]} ({lower})",
+        f"核对两端，{names[0]} 不得大于 {names[1]}；填反了就对调",
+        f"check both edges: {names[0]} is at most {names[1]}; swap them if they are mixed up",
+        field=names[1],
+        value=upper,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,17 +288,28 @@ class CodeOf:
         return core_schema.with_info_after_validator_function(self.check, handler(source))
 
     def check(self, value: str, info: core_schema.ValidationInfo) -> str:
-        """Accept a code of the list; a reader (context `READING`) accepts any code."""
+        """Accept a code of the list, built in or the district's own (context `DISTRICT_CODES`).
+
+        A reader (context `READING`) accepts any code.
+        """
         codes = CODE_LISTS[self.list_name].labels
         if value in codes:
             return value
-        if info.context and info.context.get(READING):
-            return nothing_in_clear(value)
-        allowed = "、".join(c if c == zh else f"{c} {zh}" for c, (zh, _) in codes.items())
+        own: Collection[str] = ()
+        if info.context:
+            if info.context.get(READING):
+                return nothing_in_clear(value)
+            own = info.context.get(DISTRICT_CODES, {}).get(self.list_name, ())
+            if value in own:
+                return nothing_in_clear(value)
+        named = [c if c == zh else f"{c} {zh}" for c, (zh, _) in codes.items()]
+        allowed = "、".join([*named, *sorted(own)])
         raise refusal(
             "V-75",
             f"代码表 {self.list_name} 中没有此代码",
             f"code list {self.list_name} has no such code",
-            f"可用：{allowed}",
-            f"use one of: {', '.join(codes)}",
+            f"可用：{allowed}；本区县另行发布（code_table.published）的代码，"
+            "由发布端作为 codes 带入（event_from、Publisher）",
+            f"use one of: {', '.join([*codes, *sorted(own)])}; codes that the district publishes "
+            "itself (code_table.published) are given to event_from and Publisher as `codes`",
         )

@@ -16,6 +16,12 @@ _WRITTEN = re.compile(
     r"(?P<unit>亿元?|千万元?|百万元?|十万元?|万元?|千元|百元|元|圆)?(?:整|正)?",
     re.ASCII | re.IGNORECASE,
 )
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_RANGE = re.compile(
+    r"[0-9一二三四五六七八九十百千万亿元]\s*[至到~—-]"
+    r"\s*[0-9一二三四五六七八九十百]"
+)
+_HAN = re.compile(r"[〇零一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟百千]")
 _FACTORS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4}
 _SMALL = {"千元": 1000, "百元": 100}
 _CENT = Decimal("0.01")
@@ -65,6 +71,22 @@ def as_number(value: object) -> object:
             f"write {meant.yuan} (1 万元 = 10000 yuan)",
         )
     if not _is_number(value):
+        if _RANGE.search(unicodedata.normalize("NFKC", value)):
+            raise refusal(
+                "V-30",
+                "金额是一个区间，应为一个数",
+                "this is a range, and an amount is one number",
+                "填写实际的金额，以元为单位，例如 50000.00",
+                "give the amount itself in yuan, such as 50000.00",
+            )
+        if _HAN.search(value):
+            raise refusal(
+                "V-30",
+                "金额用了汉字数字",
+                "the amount is written in Chinese numerals",
+                "改写成以元为单位的阿拉伯数字，例如 五万元 写成 50000.00",
+                "write digits of yuan, such as 50000.00 for 五万元",
+            )
         raise refusal(
             "V-30",
             "金额应为以元为单位的数字，最多 16 位整数和两位小数",
@@ -76,6 +98,9 @@ def as_number(value: object) -> object:
 
 
 def _is_number(text: str) -> bool:
+    """Whether a text is a plain number; Python alone would take 1_000 and ١٠٠ for one, too."""
+    if not _PLAIN.fullmatch(text.strip()):
+        return False
     try:
         return Decimal(text.strip()).is_finite()
     except (InvalidOperation, ValueError):

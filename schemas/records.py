@@ -17,6 +17,7 @@ from schemas.fields import (
     BusinessId,
     CodeOf,
     Count,
+    DataRef,
     Day,
     DocNo,
     ItemCode,
@@ -28,13 +29,14 @@ from schemas.fields import (
     Sha256,
     SupervisionItemCode,
     Text,
-    Url,
     Uscc,
     Word,
     Yuan,
     refuse_backward,
+    reversed_range,
 )
 from schemas.markers import Privacy
+from schemas.placeholders import says_nothing
 from schemas.privacy import IdentityToken
 from schemas.problems import refusal
 
@@ -76,7 +78,7 @@ class DocRef(Record):
     title: Name = Field(title="标题", description="Title")
     doc_date: Day | None = Field(default=None, title="落款日期", description="Date it bears")
     sha256: Sha256 | None = Field(default=None, title="内容哈希", description="Content hash")
-    dataref: Url | None = Field(default=None, title="存放位置", description="Where it is kept")
+    dataref: DataRef | None = Field(default=None, title="存放位置", description="Where it is kept")
     pages: Count | None = Field(default=None, title="页数", description="Number of pages")
 
 
@@ -175,6 +177,12 @@ class Tier(Record):
     min_yuan: Yuan = Field(title="下限（元）", description="Lower edge in yuan")
     max_yuan: Yuan = Field(title="上限（元）", description="Upper edge in yuan")
 
+    @model_validator(mode="after")
+    def _edges_in_order(self) -> Self:
+        if self.max_yuan < self.min_yuan:
+            raise reversed_range(self.min_yuan, self.max_yuan, ("min_yuan", "max_yuan"))
+        return self
+
 
 class ListedItem(Record):
     """事项: one power item of a list, with the mode in which a township holds it."""
@@ -257,3 +265,17 @@ class SharingRestriction(Record):
     excluded_agencies: tuple[AgencyId, ...] = Field(
         default=(), title="排除的机关", description="Agencies that may not receive it"
     )
+
+    @model_validator(mode="after")
+    def _names_its_ground(self) -> Self:
+        if says_nothing(self.legal_basis):
+            raise refusal(
+                "V-82",
+                "共享限制没有写明法律依据",
+                "the restriction names no legal ground",
+                "在 legal_basis 中写明法律条款，“无”“/”等不算依据；没有依据就不得限制",
+                "name law and article in `legal_basis`; 无, n/a and the like are no ground",
+                field="legal_basis",
+                value=self.legal_basis,
+            )
+        return self

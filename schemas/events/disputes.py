@@ -66,6 +66,7 @@ class DisputeRaised(Event):
                 "the dispute names no violation, case or referral",
                 "至少填写 violation_id、case_id、referral_id 中的一项",
                 "give at least one of violation_id, case_id and referral_id",
+                field="violation_id",
             )
         return self
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from schemas.envelope import Event
+from schemas.envelope import Event, refuse_without_reason
 from schemas.example_parts import BY_DEPARTMENT, DEPARTMENT, TOWNSHIP
 from schemas.fields import (
     AgencyId,
@@ -22,7 +22,6 @@ from schemas.fields import (
     PersonName,
     Text,
 )
-from schemas.problems import refusal
 from schemas.records import DocRef, Material, Participant, PartyBlock
 
 TOPIC: Final = "facts.referrals"
@@ -245,14 +244,7 @@ class ReferralWithdrawn(Event):
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:
-        if self.reason is None or not self.reason.strip():
-            raise refusal(
-                "V-82",
-                "撤回移送缺少 reason",
-                "the withdrawal of a referral lacks its reason",
-                "在 reason 中写明撤回理由",
-                "say in reason why it is taken back",
-            )
+        refuse_without_reason("reason", self.reason, "撤回移送", "the referral is withdrawn")
         return self
 
 

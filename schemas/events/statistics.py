@@ -42,6 +42,7 @@ class Figure(Record):
                 f"the figure {self.name!r} has neither a number nor words",
                 "填写 value 或 text；确实为零的填 0",
                 "fill value or text; write 0 where it is nil",
+                field="value",
             )
         return self
 

@@ -16,6 +16,7 @@ from schemas.events.referrals import ReferralAcceptanceReplied, ReferralSent
 from schemas.events.sharing import ExtensionDeclared
 from schemas.events.supervision import VerdictReviewed
 from schemas.instants import shown
+from schemas.placeholders import says_nothing
 from schemas.problems import Problem
 from streams.policy.pack import RulePack
 from streams.policy.registry import Agency, Registry
@@ -144,7 +145,7 @@ def _extension(event: ExtensionDeclared) -> Iterator[Problem]:
         "formed_at": event.formed_at,
     }
     for field, value in wanted.items():
-        if not value:
+        if not value or (isinstance(value, str) and says_nothing(value)):
             yield _missing(
                 "GX-12",
                 field,

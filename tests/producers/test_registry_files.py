@@ -273,7 +273,7 @@ def test_a_span_of_days_is_every_day_of_it(tmp_path: Path) -> None:
         (
             "closures: [{closure_from: 2026-01-03, closure_to: 2026-01-02, reason: 雪}]",
             "V-44",
-            "(event)",
+            "closure_to",
         ),
         ("officer: []", "V-70", "(name)"),
         ("officers: [{姓名: 王}]", "V-70", "(name)"),

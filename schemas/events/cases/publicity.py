@@ -66,6 +66,7 @@ class DisclosurePublished(Event):
                 "it does not say what was made public",
                 "填写 case_id、inspection_no、license_no、decision_doc_no 之一",
                 "give case_id, inspection_no, license_no or decision_doc_no",
+                field="case_id",
             )
         return self
 

@@ -24,6 +24,7 @@ from schemas.fields import (
     Text,
     Word,
     Yuan,
+    refuse_backward,
 )
 from schemas.markers import Privacy
 from schemas.problems import refusal
@@ -209,9 +210,14 @@ class PenaltyDecided(Event):
         if self.publicity_until and self.publicity_until < self.decision_date:
             raise refusal(
                 "V-45",
-                "公示截止日期早于决定日期",
-                "publicity_until lies before decision_date",
+                f"公示截止日期早于决定日期（{self.decision_date}）",
+                f"publicity_until lies before decision_date ({self.decision_date})",
                 "核对公示期限",
                 "check the period of publication",
+                field="publicity_until",
+                value=self.publicity_until,
             )
+        refuse_backward(
+            self.decision_date, self.penalty_valid_until, ("decision_date", "penalty_valid_until")
+        )
         return self

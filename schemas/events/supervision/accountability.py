@@ -120,6 +120,7 @@ class SuperiorAssigned(Event):
                 "the assignment names no violation, case or referral",
                 "填写 violation_id、case_id、referral_id 之一",
                 "fill in one of violation_id, case_id and referral_id",
+                field="case_id",
             )
         return self
 
