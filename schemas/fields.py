@@ -146,7 +146,9 @@ Address = Annotated[
 ]
 """An address, up to 400 characters."""
 
-Approver = Annotated[str, AfterValidator(nothing_in_clear), Form("text"), Cap(200)]
+Approver = Annotated[
+    str, AfterValidator(nothing_in_clear), Form("text"), Cap(200), Privacy("PERSONAL")
+]
 """批准人: who approved, by name, post or token; no identity or telephone number in clear (V-07)."""
 
 BusinessId = Annotated[
