@@ -135,6 +135,7 @@ def _event(type_: str, at: datetime, agency: str, event_id: str, fields: dict[st
         | {
             "event_id": _identity(event_id),
             "agency_id": credit_codes()[agency],
+            "source": f"urn:xzzf:{region[:6]}:{credit_codes()[agency]}:vectors",
             "region_code": region,
             "share_category": "NONE",
         }
