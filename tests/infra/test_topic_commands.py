@@ -42,7 +42,7 @@ def no_kafka(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_topics_are_created_listed_and_described(
     topics: Topics, hub_instance: Instance, hutong: Run
 ) -> None:
-    code, out, _ = hutong("topic", "create")
+    code, out, _ = hutong("topic", "create", "--drafts")
     assert (code, "2 partitions each" in out) == (0, True)
 
     event = example(ReferralSent)
