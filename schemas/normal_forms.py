@@ -34,7 +34,9 @@ def normal_forms(model: type[BaseModel]) -> NormalForms:
 
 def _normal(found: tuple[Any, ...]) -> Normal | None:
     """Return what the checks of `schemas.code_forms` make of a text, or the text they refuse."""
-    checks = [m.func for m in found if isinstance(m, AfterValidator) and _is_of_codes(m.func)]
+    checks: list[Any] = [
+        m.func for m in found if isinstance(m, AfterValidator) and _is_of_codes(m.func)
+    ]
     if not checks:
         return None
 

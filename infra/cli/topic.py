@@ -117,7 +117,9 @@ def describe(
 
 def _catalogue(topics: Topics) -> tuple[str, ...]:
     """Return the plain names of the topics that every hub has, in the catalogue's order."""
-    made = {topics.plain(t) for t in (*topics.facts, *topics.hub, topics.judge_state)}
+    made = {
+        topics.plain(t) for t in (*topics.facts, *topics.hub, topics.judge_state, topics.schemas)
+    }
     ordered = [name for name in TOPIC_NAMES if name in made]
     return (*ordered, *sorted(made - set(ordered)))
 
