@@ -7,12 +7,14 @@ its model, as the loader does, stores what the judge compares.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Union
+from typing import Any, Union, get_args
 
 from pydantic import AfterValidator, BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from schemas import code_forms
+from schemas import privacy
+from schemas.code_forms import brackets_in_pairs
 from schemas.markers import marks, records_in
 
 Normal = Callable[[str], str]
@@ -26,18 +28,17 @@ def normal_forms(model: type[BaseModel]) -> NormalForms:
     found: dict[str, Normal | NormalForms] = {}
     for name, info in model.model_fields.items():
         record = next(records_in(info.annotation), None)
-        form = normal_forms(record) if record else _normal(marks(info))
+        form = normal_forms(record) if record else _normal(info)
         if form:
             found[name] = form
     return found
 
 
-def _normal(found: tuple[Any, ...]) -> Normal | None:
-    """Return what the checks of `schemas.code_forms` make of a text, or the text they refuse."""
-    checks: list[Any] = [
-        m.func for m in found if isinstance(m, AfterValidator) and _is_of_codes(m.func)
-    ]
-    if not checks:
+def _normal(info: FieldInfo) -> Normal | None:
+    """Return what the checks of a text make of it, or the text that they refuse."""
+    checks: list[Any] = [m.func for m in marks(info) if isinstance(m, AfterValidator)]
+    checks = [check for check in checks if not _only_refuses(check)]
+    if not checks or not _is_text(info.annotation):
         return None
 
     def normal(text: str) -> str:
@@ -52,6 +53,10 @@ def _normal(found: tuple[Any, ...]) -> Normal | None:
     return normal
 
 
-def _is_of_codes(check: Any) -> bool:
-    of_codes = getattr(check, "__module__", "") == code_forms.__name__
-    return of_codes and check is not code_forms.brackets_in_pairs  # it refuses and changes nothing
+def _only_refuses(check: Any) -> bool:
+    """Whether a check gives back the text as it came, so that it need not run a second time."""
+    return check.__module__ == privacy.__name__ or check is brackets_in_pairs
+
+
+def _is_text(annotation: Any) -> bool:
+    return annotation is str or any(map(_is_text, get_args(annotation)))
