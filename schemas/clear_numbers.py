@@ -26,7 +26,12 @@ _BETWEEN: Final = (
     r"\s\-./_()·•․‧∙⋅・．／＿（）－﹣﹘\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060\ufeff"
 )
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-_CANDIDATE = re.compile(rf"\d(?:[{_BETWEEN}]{{0,3}}\d){{10}}")
+_DIGITS: Final = "".join(filter(str.isdecimal, map(chr, range(0x10000))))
+_CANDIDATE = re.compile(
+    rf"[{_DIGITS}\U00010000-\U0010ffff](?<=\d)(?<!\d\d)(?:[{_BETWEEN}]{{0,3}}+\d){{10}}"
+)
+"""Eleven digits with little between them. A set of characters is found in half the time that a
+category takes, and a run of digits is tried from its beginning only."""
 _CHAIN = re.compile(
     rf"\d+X?(?:[{_BETWEEN}]{{1,3}}\d+X?)*(?:[{_BETWEEN}]{{1,3}}X(?![0-9A-Z]))?", re.ASCII
 )

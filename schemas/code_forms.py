@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pydantic_core import PydanticCustomError
 
@@ -81,7 +82,12 @@ _USCC = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$", re.A
 
 def credit_code(given: str) -> str:
     """Return a credit code, normalised; refuse another form (V-01), or a person's number (V-07)."""
-    value = plain(given)
+    return _decided(plain(given))
+
+
+@lru_cache(65_536)
+def _decided(value: str) -> str:
+    """Check a credit code. Kept, for a district's agencies come again; what is refused is not."""
     if not _USCC.fullmatch(value):
         raise refusal(
             "V-01",
