@@ -12,6 +12,7 @@ from infra.settings import Settings
 from infra.topics import bootstrap
 from producers.schema_registry.errors import RegistryError, RegistryUnreachableError
 from producers.schema_registry.external import ExternalRegistry
+from producers.schema_registry.publishing import refuse_drafts
 from producers.schema_registry.topic import SchemasTopic, publish
 from schemas.contracts import contracts
 from schemas.topics import Topics
@@ -35,8 +36,10 @@ def publish_schemas(settings: Settings) -> Outcome:
     """Write the contracts to the topic, or register them with the registry of the settings.
 
     Raises:
-        HutongError: an id is taken or the registry refused (exit 1); it does not answer (exit 4).
+        HutongError: a contract is not released, an id is taken, or the registry refused (exit 1);
+            it does not answer (exit 4).
     """
+    refuse_unreleased(settings)
     with failing_clearly():
         if settings.schema_registry_url:
             with ExternalRegistry(settings.schema_registry_url) as registry:
@@ -60,8 +63,25 @@ def prepare_schemas(settings: Settings) -> None:
         registry.verify()
 
 
+def refuse_unreleased(settings: Settings) -> None:
+    """Refuse contracts that are not released, unless the settings take drafts.
+
+    Raises:
+        HutongError: naming them.
+    """
+    if not settings.drafts:
+        with failing_clearly():
+            refuse_drafts()
+
+
 def with_schemas(settings: Settings, report: Report) -> Report:
-    """Return a report function that prepares the schemas as soon as the instance is ready."""
+    """Return a report function that prepares the schemas as soon as the instance is ready.
+
+    Raises:
+        HutongError: they could not be published then, so nothing need be started.
+    """
+    if not settings.schema_registry_url:
+        refuse_unreleased(settings)
     done = False
 
     def reporting(event: Notice | Changed | Failed) -> None:

@@ -65,6 +65,8 @@ class Settings(BaseSettings):
 
     schema_registry_url: str = Field(default="", pattern=r"^(https?://[^\s/]+[^\s]*)?$")
     """A schema registry of somebody else's, where its API begins; empty means our own topic."""
+    drafts: bool = False
+    """Whether contracts that are not released may be published: on a hub that is tried out only."""
     schema_registry_port: Port = 18081
     """Where ``hutong schema serve`` listens."""
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from schemas.avro import AvroSchema
 from schemas.avro_reading import named_records
 from schemas.instants import epoch_millis
+from schemas.problems import written
 
 Write = Callable[[Any], bytes]
 
@@ -27,7 +28,7 @@ class BeyondError(ValueError):
     def __init__(self, value: object) -> None:
         self.value = value
         self.path: list[str] = []
-        super().__init__(str(value))
+        super().__init__(written(value))
 
 
 def writer(schema: AvroSchema) -> Write:

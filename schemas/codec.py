@@ -12,19 +12,34 @@ from functools import cache
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from schemas.avro_reading import MisfitError, Read, reader
 from schemas.avro_writing import BeyondError, Write, writer
 from schemas.catalogue import MODELS, Message
+from schemas.code_forms import identifier
 from schemas.contracts import contracts, latest
 from schemas.envelope import Event
 from schemas.fields import READING
-from schemas.problems import InvalidEventError, Problem, problems_of
+from schemas.problems import InvalidEventError, Problem, problems_of, shortened, written
 
 _FRAME: Final = struct.Struct(">bI")
 MAGIC: Final = 0
 FRAME_BYTES: Final = _FRAME.size
-_SHOWN: Final = 200
+
+LEAST_HEADERS: Final = (
+    "ce_specversion",
+    "ce_id",
+    "ce_source",
+    "ce_type",
+    "ce_time",
+    "content-type",
+)
+"""What a message bears at least (CloudEvents 1.0 and the time; Kafka binding, binary mode)."""
+
+_IDENTIFIERS: Final = frozenset(
+    {"ce_subject", "ce_correlationid", "ce_causationid", "ce_agencycode", "ce_regioncode"}
+)
 
 KafkaHeaders = list[tuple[str, bytes]]
 
@@ -143,7 +158,7 @@ def _beyond(error: BeyondError) -> Problem:
     return Problem(
         "V-70",
         ".".join(error.path),
-        str(error.value)[:_SHOWN],
+        shortened(written(error.value)),
         "值超出传输格式的范围（64 位整数、18 位小数、合法的 Unicode 文字）",
         "the value exceeds what travels (64-bit numbers, 18-digit decimals, proper Unicode)",
         "核对该值",
@@ -176,10 +191,30 @@ def cloud_headers(event: Event) -> KafkaHeaders:
 
 
 def contradicting_headers(event: Event, headers: Iterable[tuple[str, bytes]]) -> list[str]:
-    """Return the names of CloudEvents headers that say something else than the body (V-71)."""
+    """Return the names of CloudEvents headers that say something else than the body (V-71).
+
+    A header that mirrors an identifier is normalised first, as the body's is (V-09).
+    """
     mirrored = dict(cloud_headers(event))
     return [
         name
         for name, value in headers
-        if name.startswith("ce_") and name in mirrored and mirrored[name] != value
+        if name.startswith("ce_")
+        and name in mirrored
+        and mirrored[name] != value
+        and not (name in _IDENTIFIERS and _normalised(value) == mirrored[name])
     ]
+
+
+def missing_headers(headers: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Return which of the headers are missing that every message bears (HEADER_MISSING)."""
+    given = {name for name, value in headers if value}
+    return [name for name in LEAST_HEADERS if name not in given]
+
+
+def _normalised(value: bytes) -> bytes:
+    text = value.decode(errors="replace")
+    try:
+        return identifier(text).encode(errors="replace")
+    except PydanticCustomError:  # nothing but blanks
+        return b""

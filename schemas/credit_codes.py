@@ -51,3 +51,9 @@ def organisation_code_fits(code: str) -> bool:
 def category_is_listed(code: str) -> bool:
     """Whether authority and category (positions 1 and 2) stand in the published list (V-04)."""
     return code[1] in _CATEGORIES.get(code[0], "")
+
+
+@lru_cache(_REMEMBERED)
+def is_in_order(code: str) -> bool:
+    """Whether nothing is to be noted of a credit code (V-02, V-03, V-04)."""
+    return check_character_fits(code) and organisation_code_fits(code) and category_is_listed(code)

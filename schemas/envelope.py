@@ -6,22 +6,29 @@ Header names follow CloudEvents (a–z and 0–9 only); the same values travel i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from schemas.contracts import schema_ids
 from schemas.fields import (
     AgencyId,
     BusinessId,
     CodeOf,
     Instant,
     RegionCode,
+    SourceName,
+    SourceSeq,
     Text,
     Word,
-    refusal,
 )
+from schemas.instants import shanghai_day, shown
+from schemas.markers import Form
+from schemas.placeholders import says_nothing
+from schemas.problems import refusal
 from schemas.records import SharingRestriction
 
 REFERENCES = (
@@ -36,38 +43,35 @@ REFERENCES = (
 )
 """The identifiers by which events of one matter name one another."""
 
-_PLACEHOLDERS = frozenset(
-    {
-        "",
-        "0",
-        "-",
-        "--",
-        "—",
-        "/",
-        "\\",
-        ".",
-        "无",
-        "暂无",
-        "没有",
-        "空",
-        "na",
-        "n/a",
-        "nil",
-        "none",
-        "null",
-    }
-)
-
 
 def refuse_placeholder(kind: str, value: str) -> None:
     """Refuse an identifier that names nothing, such as 无 or n/a (V-79)."""
-    if value.strip().casefold() in _PLACEHOLDERS:
+    if says_nothing(value):
         raise refusal(
             "V-79",
             f"{kind} 填的是占位内容“{value}”，会把无关事项连在一起",
             f"{kind} is the placeholder {value!r}, which would join unrelated matters",
             "没有编号就留空",
             "leave it empty where there is no number",
+            field=kind,
+            value=value,
+        )
+
+
+def refuse_without_reason(field: str, given: str | None, zh: str, en: str) -> None:
+    """Refuse what lacks the reason or ground that it must give, or says 无 in its place (V-82).
+
+    `zh` and `en` say what lacks it.
+    """
+    if given is None or says_nothing(given):
+        raise refusal(
+            "V-82",
+            f"{zh}，没有写明理由",
+            f"{en} without a reason",
+            f"在 {field} 中写明具体理由，“无”“/”等不算理由",
+            f"say why in `{field}`; 无, n/a and the like are no reason",
+            field=field,
+            value=given,
         )
 
 
@@ -92,12 +96,13 @@ class Event(BaseModel):
     """Values by field that make the type's example readable and valid (`schemas.contracts`)."""
 
     event_id: UUID = Field(title="事件标识", description="Unique with the publisher")
-    source: str = Field(
-        pattern=r"^urn:xzzf:\d{6}:[0-9A-Z]{18}:[A-Za-z0-9._-]+$",
+    source: SourceName = Field(
         title="来源系统",
         description="urn:xzzf:<district>:<credit code>:<system>, one per source system",
     )
-    event_type: str = Field(title="事件类型", description="cn.xzzf.<type>.v<n>")
+    event_type: Annotated[str, Form("event_type")] = Field(
+        title="事件类型", description="cn.xzzf.<type>.v<n>"
+    )
     occurred_at: Instant = Field(title="发生时间", description="When the act happened")
     recorded_at: Instant = Field(title="记录时间", description="When it was recorded")
     formed_at: Instant | None = Field(
@@ -107,8 +112,8 @@ class Event(BaseModel):
         default=None, title="形成时间依据", description="What the formation time rests on"
     )
     subject: BusinessId = Field(title="主题", description="Business id: case, referral, licence …")
-    source_seq: str = Field(
-        pattern=r"^\d{1,20}$", title="来源序号", description="Contiguous number within the source"
+    source_seq: SourceSeq = Field(
+        title="来源序号", description="Contiguous number within the source"
     )
     correlation_id: BusinessId | None = Field(
         default=None, title="关联标识", description="Correlation"
@@ -142,7 +147,7 @@ class Event(BaseModel):
     supersedes_event_id: UUID | None = Field(
         default=None, title="更正的事件", description="The event that this one corrects"
     )
-    date_only: tuple[str, ...] = Field(
+    date_only: tuple[Word, ...] = Field(
         default=(),
         title="仅有日期的时间字段",
         description="Time fields known to the day only; they hold the last instant of that day",
@@ -179,6 +184,16 @@ class Event(BaseModel):
         named = ((kind, getattr(self, kind)) for kind in REFERENCES)
         return tuple((kind, value) for kind, value in named if value)
 
+    def is_before(self, field: str, other: str) -> bool:
+        """Whether one time field lies before another, by the day where either is a day only.
+
+        A time that is known to the day only (`date_only`) holds the last instant of its day.
+        """
+        time, limit = getattr(self, field), getattr(self, other)
+        if field in self.date_only or other in self.date_only:
+            return shanghai_day(time) < shanghai_day(limit)
+        return bool(time < limit)
+
     @model_validator(mode="after")
     def _references_name_something(self) -> Self:
         values = self.__dict__  # quicker than attributes, and every event passes here
@@ -189,13 +204,27 @@ class Event(BaseModel):
 
     @model_validator(mode="after")
     def _envelope_holds_together(self) -> Self:
-        if self.recorded_at < self.occurred_at:
+        known = known_event_types(self.TYPE)
+        if self.event_type not in known:
+            raise refusal(
+                "V-73",
+                f"事件类型与内容不符，或没有这个版本（现有 v1 至 v{len(known)}）",
+                "the event type does not fit the content, or there is no such version "
+                f"(v1 to v{len(known)} are known)",
+                f"写成 {' 或 '.join(known)}",
+                f"write {' or '.join(known)}",
+                field="event_type",
+                value=self.event_type,
+            )
+        if self.recorded_at < self.occurred_at and self.is_before("recorded_at", "occurred_at"):
             raise refusal(
                 "V-43",
-                "recorded_at 早于 occurred_at",
-                "recorded_at lies before occurred_at",
+                f"recorded_at 早于 occurred_at（{shown(self.occurred_at)}）",
+                f"recorded_at lies before occurred_at ({shown(self.occurred_at)})",
                 "记录时间不得早于发生时间",
                 "a fact is recorded after it happened",
+                field="recorded_at",
+                value=shown(self.recorded_at),
             )
         if self.share_category != "NONE" and self.share_category not in self.CATEGORIES:
             fitting = ", ".join(sorted(self.CATEGORIES | {"NONE"}))
@@ -205,18 +234,18 @@ class Event(BaseModel):
                 f"share_category {self.share_category} does not fit {self.TYPE}",
                 f"改为 {fitting} 之一",
                 f"use one of {fitting}",
+                field="share_category",
+                value=self.share_category,
             )
         return self
 
 
-def event_type_of(event_type: str) -> str:
-    """Return the name within `cn.xzzf.<name>.v<n>`.
+@cache
+def known_event_types(name: str) -> tuple[str, ...]:
+    """Return the values of `event_type` that a type may have, the earliest version first.
 
-    Raises:
-        ValueError: the text has another form.
+    One for each version of its schema. A publisher may say any of them: an earlier message keeps
+    what it said, whichever schema it was written with.
     """
-    prefix, _, rest = event_type.partition("cn.xzzf.")
-    name, _, version = rest.rpartition(".v")
-    if prefix or not name or not version.isdecimal():
-        raise ValueError(f"{event_type!r} is not of the form cn.xzzf.<name>.v<n>")
-    return name
+    versions = max(1, len(schema_ids().get(name, ())))
+    return tuple(f"cn.xzzf.{name}.v{version}" for version in range(1, versions + 1))

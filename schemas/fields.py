@@ -6,31 +6,45 @@ context holds the message and the fix in Chinese and English (see `schemas.probl
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from schemas.clear_numbers import number_in_clear
+from schemas.addresses import file_address, web_address
+from schemas.code_forms import (
+    brackets_in_pairs,
+    credit_code,
+    division_code,
+    identifier,
+    plain_code,
+    supervision_item_code,
+    verbatim,
+    village_code,
+)
 from schemas.codes import CODE_LISTS
 from schemas.instants import to_utc_millis
 from schemas.markers import Cap, Form, Privacy, Unit
-from schemas.money import yuan_meant
+from schemas.money import as_number
+from schemas.privacy import (
+    no_citizen_number,
+    nobody_in_source,
+    nothing_in_clear,
+    nothing_in_clear_within,
+)
+from schemas.problem_texts import DIGEST, SEQUENCE, SOURCE
+from schemas.problems import refusal
 
 READING = "reading"
 """Validation context key: set when a reader checks what somebody else has already published."""
 
-
-def refusal(rule: str, zh: str, en: str, fix_zh: str, fix_en: str) -> PydanticCustomError:
-    """Return the error of validation rule `rule` with message and fix in both languages."""
-    context: dict[str, Any] = {"zh": zh, "en": en, "fix_zh": fix_zh, "fix_en": fix_en}
-    return PydanticCustomError(rule, "{en}", context)
-
+DISTRICT_CODES = "district_codes"
+"""Validation context key: list name → codes that the district publishes beside the built-in ones
+(`schemas.district_codes`)."""
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
@@ -74,24 +88,8 @@ Day = Annotated[date, AfterValidator(_day)]
 """A day of Asia/Shanghai, 1900 to 2199; Avro `date`."""
 
 
-def _yuan(value: object) -> object:
-    """Refuse an amount with a unit or separators, and say what it would be in yuan."""
-    if not isinstance(value, str):
-        return value
-    meant = yuan_meant(value)
-    if meant is None or meant.plain:
-        return value
-    raise refusal(
-        "V-30",
-        f"金额应为以元为单位的数字，不带单位和分隔符：“{value}”",
-        f"an amount is a plain number of yuan, without unit or separators: {value!r}",
-        f"写成 {meant.yuan}（1 万元 = 10000 元）",
-        f"write {meant.yuan} (1 万元 = 10,000 yuan)",
-    )
-
-
 Yuan = Annotated[
-    Decimal, Field(max_digits=18, decimal_places=2, ge=0), BeforeValidator(_yuan), Unit("CNY")
+    Decimal, Field(max_digits=18, decimal_places=2, ge=0), BeforeValidator(as_number), Unit("CNY")
 ]
 """An amount in yuan 元, never 万元; Avro `decimal(18, 2)`. Rule V-30."""
 
@@ -102,42 +100,7 @@ Count = Annotated[int, Field(ge=0)]
 """How many of something."""
 
 
-def _plain(value: str) -> str:
-    """Rule V-09: NFKC (full-width digits and letters become plain), trimmed, upper case.
-
-    What is plain stays as it is: a reader must find what the writer found.
-    """
-    if value.isascii():
-        return value.strip().upper()
-    upper = unicodedata.normalize("NFKC", value).upper()
-    return unicodedata.normalize("NFKC", upper).strip()  # upper case may come apart (ΐ)
-
-
-def _code(given: str) -> str:
-    value = _plain(given)
-    if not value:
-        raise refusal("V-70", "内容为空", "the text is empty", "填写内容", "fill it in")
-    return value
-
-
-_USCC = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$", re.ASCII)
-
-
-def _uscc(given: str) -> str:
-    value = _plain(given)
-    if not _USCC.fullmatch(value):
-        raise refusal(
-            "V-01",
-            "统一社会信用代码应为 18 位，不含 I、O、S、V、Z，第 3–8 位为数字",
-            "a unified social credit code has 18 characters without I, O, S, V, Z; "
-            "positions 3 to 8 are digits",
-            "对照登记证书核对 18 位代码",
-            "check the 18 characters against the certificate",
-        )
-    return value
-
-
-Uscc = Annotated[str, AfterValidator(_uscc), Form("uscc")]
+Uscc = Annotated[str, AfterValidator(credit_code), Form("uscc")]
 """统一社会信用代码, 18 characters (GB 32100-2015). No library takes letter prefixes (N1, A1) and
 lets a wrong check character pass, as some genuine codes need, so the form is checked here."""
 
@@ -145,84 +108,25 @@ AgencyId = Uscc
 """An agency is named by its credit code."""
 
 
-def _region(given: str) -> str:
-    value = _plain(given)
-    if not (value.isdecimal() and value.isascii() and len(value) in {6, 9, 12}):
-        raise refusal(
-            "V-10",
-            "区划代码应为 6、9 或 12 位数字",
-            "a division code has 6, 9 or 12 digits",
-            "填写区（6 位）、乡镇（9 位）或村（12 位）的区划代码",
-            "give the code of the district (6), township (9) or village (12)",
-        )
-    if len(value) > 6 and not "001" <= value[6:9] <= "599":  # noqa: PLR2004
-        raise refusal(
-            "V-13",
-            f"第 7–9 位 {value[6:9]} 不是乡级代码（001–599）",
-            f"digits 7 to 9 ({value[6:9]}) are no township code (001 to 599)",
-            "核对乡镇代码；区一级只填 6 位",
-            "check the township code; a district has 6 digits only",
-        )
-    return value
-
-
-RegionCode = Annotated[str, AfterValidator(_region), Form("region")]
+RegionCode = Annotated[str, AfterValidator(division_code), Form("region")]
 """区划代码 (GB/T 2260, GB/T 10114): 6 digits district, 9 township, 12 village."""
 
 
-def _village(given: str) -> str:
-    value = _plain(given)
-    if not (value.isdecimal() and value.isascii() and len(value) == 12):  # noqa: PLR2004
-        raise refusal(
-            "V-10",
-            "村（社区）代码应为 12 位数字",
-            "a village code has 12 digits",
-            "填写村民委员会或居民委员会的 12 位区划代码",
-            "give the 12-digit code of the village or residents' committee",
-        )
-    return value
-
-
-VillageCode = Annotated[str, AfterValidator(_village), Form("region")]
+VillageCode = Annotated[str, AfterValidator(village_code), Form("region")]
 """村（社区）代码, 12 digits."""
 
-_PAIRS = {"〔": "〕", "[": "]", "［": "］", "【": "】", "（": "）", "(": ")"}
-_YEAR_BRACKETS = re.compile(r"([〔\[［【（(])\s*(?:19|20)\d{2}\s*([〕\]］】)）])")
-
-
-def _doc_no(value: str) -> str:
-    found = _YEAR_BRACKETS.search(value)
-    if found and _PAIRS[found[1]] != found[2]:
-        raise refusal(
-            "V-21",
-            "文号年份两侧的括号不成对",
-            "the brackets around the year of the document number are not a pair",
-            f"写成 〔{found[0][1:-1].strip()}〕",
-            f"write 〔{found[0][1:-1].strip()}〕",
-        )
-    return value
-
-
-DocNo = Annotated[str, Field(min_length=1), AfterValidator(_doc_no), Form("doc_no"), Cap(128)]
+DocNo = Annotated[
+    str,
+    Field(min_length=1),
+    AfterValidator(nothing_in_clear),
+    AfterValidator(brackets_in_pairs),
+    Form("doc_no"),
+    Cap(128),
+]
 """文号, as issued, for example 青监罚〔2026〕第12号; see `schemas.document_numbers`."""
 
 
-def _nothing_in_clear(value: str) -> str:
-    found = number_in_clear(value)
-    if found is None:
-        return value
-    raise refusal(
-        "V-07",
-        f"文字中有未脱敏的{found.zh}（{found.masked}）",
-        f"the text holds {found.en} in clear ({found.masked})",
-        "删除该号码；需要时用令牌（hmac-sha256 加后四位）代替",
-        "remove it; where it is needed use a token (hmac-sha256 and the last four characters)",
-    )
-
-
-Name = Annotated[
-    str, Field(min_length=1), AfterValidator(_nothing_in_clear), Form("text"), Cap(200)
-]
+Name = Annotated[str, Field(min_length=1), AfterValidator(nothing_in_clear), Form("text"), Cap(200)]
 """A name or title, up to 200 characters; no identity or telephone number in clear (V-07)."""
 
 PersonName = Annotated[Name, Privacy("PERSONAL")]
@@ -231,55 +135,116 @@ PersonName = Annotated[Name, Privacy("PERSONAL")]
 PartyName = Annotated[Name, Privacy("PERSONAL")]
 """The name of a party, who may be a natural person."""
 
-Text = Annotated[str, AfterValidator(_nothing_in_clear), Form("text"), Cap(2000)]
+Text = Annotated[str, AfterValidator(nothing_in_clear), Form("text"), Cap(2000)]
 """Facts or content, up to 2,000 characters; no identity or telephone number in clear (V-07)."""
 
-Remark = Annotated[str, AfterValidator(_nothing_in_clear), Form("text"), Cap(500)]
+Remark = Annotated[str, AfterValidator(nothing_in_clear), Form("text"), Cap(500)]
 """A remark, up to 500 characters; no identity or telephone number in clear (V-07)."""
 
 Address = Annotated[
-    str, AfterValidator(_nothing_in_clear), Form("text"), Cap(400), Privacy("PERSONAL")
+    str, AfterValidator(nothing_in_clear), Form("text"), Cap(400), Privacy("PERSONAL")
 ]
 """An address, up to 400 characters."""
 
-BusinessId = Annotated[str, Field(min_length=1), Form("id"), Cap(128)]
-"""A business identifier: of a case, a violation, a request, a list, a plan …"""
-
-Word = Annotated[
-    str, Field(min_length=1), AfterValidator(_nothing_in_clear), Form("text"), Cap(200)
+Approver = Annotated[
+    str, AfterValidator(nothing_in_clear), Form("text"), Cap(200), Privacy("PERSONAL")
 ]
+"""批准人: who approved, by name, post or token; no identity or telephone number in clear (V-07)."""
+
+BusinessId = Annotated[
+    str,
+    Field(min_length=1),
+    AfterValidator(identifier),
+    AfterValidator(nothing_in_clear),
+    Form("id"),
+    Cap(128),
+]
+"""A business identifier: of a case, a violation, a request, a list, a plan …, normalised so that
+references meet (V-09); no identity or telephone number in clear (V-07)."""
+
+ExactId = Annotated[
+    str,
+    Field(min_length=1),
+    AfterValidator(verbatim),
+    AfterValidator(nothing_in_clear),
+    Form("id"),
+    Cap(128),
+]
+"""An identifier whose case counts: a code of a table, a digest; else as `BusinessId`."""
+
+PersonId = Annotated[
+    str,
+    Field(min_length=1),
+    AfterValidator(identifier),
+    AfterValidator(no_citizen_number),
+    Form("person"),
+    Cap(128),
+]
+"""Who acted or is meant: certificate number, post or token, normalised as `BusinessId` (V-09); no
+identity number in clear (V-07)."""
+
+Word = Annotated[str, Field(min_length=1), AfterValidator(nothing_in_clear), Form("text"), Cap(200)]
 """A short word that is no code: a method, a role, a level."""
 
-ItemCode = Annotated[str, AfterValidator(_code), Form("item_code")]
+ItemCode = Annotated[
+    str, AfterValidator(plain_code), AfterValidator(nothing_in_clear), Form("item_code")
+]
 """事项编码, as the district's rule pack defines it."""
 
 
-def _supervision_item(given: str) -> str:
-    value = _plain(given)
-    if not (value.isdecimal() and value.isascii() and len(value) == 14):  # noqa: PLR2004
-        raise refusal(
-            "V-16",
-            "监管事项目录编码应为 14 位数字",
-            "a supervision item code has 14 digits",
-            "对照国家“互联网+监管”目录填写 14 位编码",
-            "take the 14 digits from the national supervision catalogue",
-        )
-    return value
-
-
-SupervisionItemCode = Annotated[str, AfterValidator(_supervision_item), Form("supervision_item")]
+SupervisionItemCode = Annotated[
+    str, AfterValidator(supervision_item_code), Form("supervision_item")
+]
 """监管事项目录编码, 14 digits (互联网+监管). No library knows it, and it has no check digit."""
 
-OfficerCertNo = Annotated[str, AfterValidator(_code), Form("officer"), Cap(64)]
+OfficerCertNo = Annotated[
+    str, AfterValidator(plain_code), AfterValidator(no_citizen_number), Form("officer"), Cap(64)
+]
 """执法证号, as issued; whether it was valid on the act date is checked by the hub (V-55)."""
 
-WorkPhone = Annotated[str, Field(min_length=1), Form("phone"), Cap(64), Privacy("PERSONAL")]
+WorkPhone = Annotated[
+    str,
+    Field(min_length=1),
+    AfterValidator(no_citizen_number),
+    Form("phone"),
+    Cap(64),
+    Privacy("PERSONAL"),
+]
 """办公电话: a telephone number that is meant to be called: a liaison's, a hotline."""
 
-Url = Annotated[str, Field(min_length=1), Form("url"), Cap(2000)]
-"""A web address."""
+Url = Annotated[
+    str,
+    Field(min_length=1),
+    AfterValidator(nothing_in_clear_within),
+    AfterValidator(web_address),
+    Form("url"),
+    Cap(2000),
+]
+"""A web address, http or https (V-17); no number in clear in it (V-07)."""
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), Form("sha256")]
+DataRef = Annotated[
+    str,
+    Field(min_length=1),
+    AfterValidator(nothing_in_clear_within),
+    AfterValidator(file_address),
+    Form("url"),
+    Cap(2000),
+]
+"""Where a file is kept: https, http, s3, sftp, urn or archive, or a path within the agency's
+archive that names no scheme (V-17); no number in clear in it (V-07)."""
+
+SourceName = Annotated[
+    str,
+    Field(pattern=SOURCE),
+    AfterValidator(nobody_in_source),
+    Form("source"),
+]
+"""来源系统: urn:xzzf:<district>:<credit code>:<system>; no number in clear in it (V-07)."""
+
+SourceSeq = Annotated[str, Field(pattern=SEQUENCE), Form("source_seq")]
+"""A number within a source, zero-padded, 1 to 20 digits."""
+
+Sha256 = Annotated[str, Field(pattern=DIGEST), Form("sha256")]
 """SHA-256 of an attachment, 64 hexadecimal digits."""
 
 LONG_TERM = date(2099, 12, 31)
@@ -295,7 +260,22 @@ def refuse_backward(start: date | None, end: date | None, names: tuple[str, str]
             f"{names[1]} ({end}) lies before {names[0]} ({start})",
             "核对起止日期；长期有效填 2099-12-31",
             "check both dates; long term is 2099-12-31",
+            field=names[1],
+            value=end,
         )
+
+
+def reversed_range(lower: object, upper: object, names: tuple[str, str]) -> PydanticCustomError:
+    """Return the refusal of a range whose upper edge lies below its lower one (V-44)."""
+    return refusal(
+        "V-44",
+        f"{names[1]}（{upper}）小于 {names[0]}（{lower}）",
+        f"{names[1]} ({upper}) is less than {names[0]} ({lower})",
+        f"核对两端，{names[0]} 不得大于 {names[1]}；填反了就对调",
+        f"check both edges: {names[0]} is at most {names[1]}; swap them if they are mixed up",
+        field=names[1],
+        value=upper,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,15 +290,28 @@ class CodeOf:
         return core_schema.with_info_after_validator_function(self.check, handler(source))
 
     def check(self, value: str, info: core_schema.ValidationInfo) -> str:
-        """Accept a code of the list; a reader (context `READING`) accepts any code."""
+        """Accept a code of the list, built in or the district's own (context `DISTRICT_CODES`).
+
+        A reader (context `READING`) accepts any code.
+        """
         codes = CODE_LISTS[self.list_name].labels
-        if value in codes or (info.context and info.context.get(READING)):
+        if value in codes:
             return value
-        allowed = "、".join(c if c == zh else f"{c} {zh}" for c, (zh, _) in codes.items())
+        own: Collection[str] = ()
+        if info.context:
+            if info.context.get(READING):
+                return nothing_in_clear(value)
+            own = info.context.get(DISTRICT_CODES, {}).get(self.list_name, ())
+            if value in own:
+                return nothing_in_clear(value)
+        named = [c if c == zh else f"{c} {zh}" for c, (zh, _) in codes.items()]
+        allowed = "、".join([*named, *sorted(own)])
         raise refusal(
             "V-75",
             f"代码表 {self.list_name} 中没有此代码",
             f"code list {self.list_name} has no such code",
-            f"可用：{allowed}",
-            f"use one of: {', '.join(codes)}",
+            f"可用：{allowed}；本区县另行发布（code_table.published）的代码，"
+            "由发布端作为 codes 带入（event_from、Publisher）",
+            f"use one of: {', '.join([*codes, *sorted(own)])}; codes that the district publishes "
+            "itself (code_table.published) are given to event_from and Publisher as `codes`",
         )

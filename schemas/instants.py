@@ -19,11 +19,15 @@ def to_utc_millis(value: datetime) -> datetime:
     """Return the same instant in UTC, cut to the millisecond.
 
     Raises:
-        ValueError: the value has no time zone, so it names no instant.
+        ValueError: the value has no time zone, so it names no instant; or its instant lies beyond
+            the years 1 to 9999 of UTC.
     """
     if value.tzinfo is None:
         raise ValueError("no time zone")
-    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    try:
+        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("beyond the years 1 to 9999") from None
     surplus = utc.microsecond % 1000
     return utc - timedelta(microseconds=surplus) if surplus else utc
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
+from urllib.parse import unquote
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from schemas.clear_numbers import without_numbers
+from schemas.clear_numbers import number_in_clear, without_numbers
+from schemas.problem_texts import told_of
 
 _SHOWN = 200
 """Characters of an offending value that a message repeats."""
@@ -34,54 +35,26 @@ class Problem:
         )
 
 
-_KNOWN: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
-    "missing": ("V-70", "缺少必填字段", "a required field is missing", "补填该字段", "fill it in"),
-    "extra_forbidden": (
-        "V-70",
-        "没有这个字段",
-        "there is no such field",
-        "删除该字段或核对字段名",
-        "remove it, or check the name of the field",
-    ),
-    "greater_than_equal": (
-        "V-30",
-        "数值不得小于 {ge}",
-        "the number must not be below {ge}",
-        "填写不小于 {ge} 的数值",
-        "give a number of at least {ge}",
-    ),
-    "decimal_max_places": (
-        "V-30",
-        "金额最多两位小数（单位：元）",
-        "an amount has at most two decimals, in yuan",
-        "以元为单位四舍五入到分",
-        "give yuan, rounded to the cent",
-    ),
-    "decimal_max_digits": (
-        "V-30",
-        "金额位数过多",
-        "the amount has too many digits",
-        "核对单位是否为元",
-        "check that the unit is yuan",
-    ),
-    "string_too_long": (
-        "V-76",
-        "文字超过 {max_length} 个字符",
-        "the text is longer than {max_length} characters",
-        "缩短到 {max_length} 个字符以内",
-        "shorten it to {max_length} characters",
-    ),
-    "string_too_short": ("V-70", "内容为空", "the text is empty", "填写内容", "fill it in"),
-    "too_short": ("V-70", "列表为空", "the list is empty", "至少填写一项", "give at least one"),
-}
+def refusal(  # a problem has so many parts
+    rule: str,
+    zh: str,
+    en: str,
+    fix_zh: str,
+    fix_en: str,
+    *,
+    field: str = "",
+    value: object = None,
+) -> PydanticCustomError:
+    """Return the error of validation rule `rule` with message and fix in both languages.
 
-_GENERAL = (
-    "V-70",
-    "值的形式不对",
-    "the value has the wrong form",
-    "按字段说明填写",
-    "see the field's description",
-)
+    A check of a whole record names the `field` within it that is to be mended, and its `value`;
+    a check of one field needs neither, for pydantic knows both.
+    """
+    told = {"zh": zh, "en": en, "fix_zh": fix_zh, "fix_en": fix_en}
+    context: dict[str, Any] = {name: _proper(text) for name, text in told.items()}
+    if field:
+        context |= {"field": field, "value": "" if value is None else shortened(written(value))}
+    return PydanticCustomError(rule, "{en}", context)
 
 
 def problems_of(error: ValidationError) -> tuple[Problem, ...]:
@@ -100,8 +73,10 @@ def problems_of(error: ValidationError) -> tuple[Problem, ...]:
 
 def _problem(details: ErrorDetails) -> Problem:
     context: dict[str, Any] = dict(details.get("ctx") or {})
-    field = ".".join(str(part) for part in details["loc"]) or "(event)"
-    value = "" if details["type"] == "missing" else _shown(details["input"], field)
+    within = (context["field"],) if "field" in context else ()
+    field = ".".join(str(part) for part in (*details["loc"], *within)) or "(event)"
+    given = context["value"] if within else details["input"]
+    value = "" if details["type"] == "missing" else _shown(given, field)
     if "fix_zh" in context:
         return Problem(
             rule=details["type"],
@@ -112,32 +87,39 @@ def _problem(details: ErrorDetails) -> Problem:
             fix_zh=context["fix_zh"],
             fix_en=context["fix_en"],
         )
-    rule, zh, en, fix_zh, fix_en = _KNOWN.get(details["type"], _GENERAL)
-    if (rule, zh) == _GENERAL[:2]:
-        en = f"{en} ({details['msg']})"
-    parts = (text.format_map(context) for text in (zh, fix_zh, fix_en))
-    zh, fix_zh, fix_en = parts
-    en = en if rule == _GENERAL[0] else en.format_map(context)
-    return Problem(rule, field, value, zh, en, fix_zh, fix_en)
+    said = told_of(details["type"], context)
+    return Problem(said.rule, field, value, said.zh, said.en, said.fix_zh, said.fix_en)
 
 
 def _shown(value: object, field: str) -> str:
-    if field == "(event)":
+    if field == "(event)" or value is None:
         return ""
+    return shortened(written(value))
+
+
+def written(value: object) -> str:
+    """Return a value as text, … where it cannot be written out: nested too deeply, or too long."""
     try:
-        text = str(value)
-    except RecursionError:  # nested too deeply to be written out
+        return str(value)
+    except (RecursionError, ValueError):  # ValueError: an integer of more than 4,300 digits
         return "…"
-    return shortened(text)
 
 
 def shortened(text: str) -> str:
     """Return the beginning of a value, without identity or telephone numbers in clear.
 
-    What is said about a message goes further than the message itself.
+    What is said about a message goes further than the message itself. Half of a surrogate pair
+    becomes a question mark: it could not be sent. A number that is percent-encoded is decoded.
     """
-    plain = without_numbers(text[: 2 * _SHOWN])
+    begun = _proper(text[: 2 * _SHOWN])
+    if "%" in begun and number_in_clear(unquote(begun)):
+        begun = unquote(begun)
+    plain = without_numbers(begun)
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
+
+
+def _proper(text: str) -> str:
+    return text.encode(errors="replace").decode()
 
 
 class InvalidEventError(ValueError):

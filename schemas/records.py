@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,12 +12,12 @@ from pydantic import (
     model_validator,
 )
 
-from schemas.clear_numbers import number_in_clear
 from schemas.fields import (
     AgencyId,
     BusinessId,
     CodeOf,
     Count,
+    DataRef,
     Day,
     DocNo,
     ItemCode,
@@ -31,14 +29,16 @@ from schemas.fields import (
     Sha256,
     SupervisionItemCode,
     Text,
-    Url,
     Uscc,
     Word,
     Yuan,
-    refusal,
     refuse_backward,
+    reversed_range,
 )
-from schemas.markers import Form, Privacy
+from schemas.markers import Privacy
+from schemas.placeholders import says_nothing
+from schemas.privacy import IdentityToken
+from schemas.problems import refusal
 
 
 class Record(BaseModel):
@@ -78,7 +78,7 @@ class DocRef(Record):
     title: Name = Field(title="标题", description="Title")
     doc_date: Day | None = Field(default=None, title="落款日期", description="Date it bears")
     sha256: Sha256 | None = Field(default=None, title="内容哈希", description="Content hash")
-    dataref: Url | None = Field(default=None, title="存放位置", description="Where it is kept")
+    dataref: DataRef | None = Field(default=None, title="存放位置", description="Where it is kept")
     pages: Count | None = Field(default=None, title="页数", description="Number of pages")
 
 
@@ -114,22 +114,6 @@ class LegalBasis(Record):
     )
 
 
-_TOKEN: Final = re.compile(r"(?:hmac-sha256:)?[0-9a-f]{64}:.{1,4}")
-
-
-def _hides_the_number(value: str) -> str:
-    """Refuse a number in clear; the digits of a real token may look like one and pass."""
-    if _TOKEN.fullmatch(value) or number_in_clear(value) is None:
-        return value
-    raise refusal(
-        "V-07",
-        "证件令牌处填了未脱敏的号码",
-        "a number in clear stands where its token belongs",
-        "用发布工具生成令牌（hmac-sha256 加后四位）再填",
-        "make a token with the publishing tool (hmac-sha256 and the last four characters)",
-    )
-
-
 class PartyBlock(Record):
     """当事人: who was inspected, licensed, penalised or referred. Identity numbers are tokens."""
 
@@ -161,9 +145,7 @@ class PartyBlock(Record):
     party_id_type: Word | None = Field(
         default=None, title="证件类型", description="Kind of identity document"
     )
-    party_id_token: (
-        Annotated[str, AfterValidator(_hides_the_number), Form("token"), Privacy("PERSONAL")] | None
-    ) = Field(
+    party_id_token: Annotated[IdentityToken, Privacy("PERSONAL")] | None = Field(
         default=None,
         title="证件令牌",
         description="hmac-sha256 token and last four characters, never the number itself",
@@ -194,6 +176,12 @@ class Tier(Record):
     tier: Word = Field(title="阶次", description="Name of the tier")
     min_yuan: Yuan = Field(title="下限（元）", description="Lower edge in yuan")
     max_yuan: Yuan = Field(title="上限（元）", description="Upper edge in yuan")
+
+    @model_validator(mode="after")
+    def _edges_in_order(self) -> Self:
+        if self.max_yuan < self.min_yuan:
+            raise reversed_range(self.min_yuan, self.max_yuan, ("min_yuan", "max_yuan"))
+        return self
 
 
 class ListedItem(Record):
@@ -277,3 +265,17 @@ class SharingRestriction(Record):
     excluded_agencies: tuple[AgencyId, ...] = Field(
         default=(), title="排除的机关", description="Agencies that may not receive it"
     )
+
+    @model_validator(mode="after")
+    def _names_its_ground(self) -> Self:
+        if says_nothing(self.legal_basis):
+            raise refusal(
+                "V-82",
+                "共享限制没有写明法律依据",
+                "the restriction names no legal ground",
+                "在 legal_basis 中写明法律条款，“无”“/”等不算依据；没有依据就不得限制",
+                "name law and article in `legal_basis`; 无, n/a and the like are no ground",
+                field="legal_basis",
+                value=self.legal_basis,
+            )
+        return self

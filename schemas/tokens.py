@@ -29,13 +29,15 @@ class Token:
 def token_of(number: str, secret: bytes, id_type: str = "居民身份证") -> Token:
     """Return the token of an identity number: 64 hexadecimal digits, a colon, the last four.
 
-    A citizen number is checked (GB 11643, by `stdnum.cn.ric`) before it is hidden, for nobody
-    can check it afterwards; a wrong one is noted, never refused.
+    The number is normalised before (NFKC, upper case, no blanks), and of one that is no longer
+    than four characters none is shown. A citizen number is checked (GB 11643, by `stdnum.cn.ric`)
+    before it is hidden, for nobody can check it afterwards; a wrong one is noted, never refused.
     """
-    plain = unicodedata.normalize("NFKC", number).strip().upper()
+    plain = "".join(unicodedata.normalize("NFKC", number).upper().split())
     digest = hmac.new(secret, plain.encode(), sha256).hexdigest()
     suspicious = id_type == "居民身份证" and not ric.is_valid(plain)
-    return Token(f"{digest}:{plain[-_SHOWN:]}", (_wrong(plain),) if suspicious else ())
+    shown = plain[-_SHOWN:] if len(plain) > _SHOWN else "*" * _SHOWN
+    return Token(f"{digest}:{shown}", (_wrong(plain),) if suspicious else ())
 
 
 def _wrong(number: str) -> Problem:

@@ -26,6 +26,14 @@ DataDir = Annotated[
 ]
 
 
+Drafts = Annotated[
+    bool,
+    typer.Option(
+        "--drafts", help="Publish contracts that are not released too: to try a hub out only."
+    ),
+]
+
+
 class Format(StrEnum):
     """How a result is printed."""
 
@@ -42,6 +50,11 @@ def settings(context: typer.Context, data_dir: Path | None = None) -> Settings:
     options: Context = context.obj
     chosen = data_dir or options.data_dir
     return Settings.load() if chosen is None else Settings.load(data_dir=chosen)
+
+
+def with_drafts(chosen: Settings, drafts: bool) -> Settings:  # noqa: FBT001  the option's value
+    """Return the settings with what the option `--drafts` adds to them."""
+    return chosen.model_copy(update={"drafts": True}) if drafts else chosen
 
 
 def reachable(chosen: Settings) -> Settings:

@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from infra import ExitCode
-from infra.cli.context import DataDir, Format, settings
+from infra.cli.context import DataDir, Drafts, Format, settings, with_drafts
 from infra.cli.demo import demo_dir
 from infra.cli.instance_view import status_table, up_view
 from infra.embedded import start_detached, status, stop_running
@@ -28,10 +28,11 @@ def up(
     detach: Annotated[
         bool, typer.Option("--detach", "-d", help="Return when ready; it goes on running.")
     ] = False,
+    drafts: Drafts = False,
     data_dir: DataDir = None,
 ) -> None:
     """Start Kafka and ClickHouse and stay until Ctrl-C."""
-    chosen = settings(context, data_dir)
+    chosen = with_drafts(settings(context, data_dir), drafts)
     console = Console()
     if detach:
         with up_view(console, "It goes on running; stop it with 'hutong down'") as report:

@@ -22,7 +22,7 @@ from producers.registry.desired import desired
 from producers.registry.difference import Entry, difference, events_of
 from producers.registry.known import Known
 from producers.registry.publishing import publish_in_order
-from producers.registry.reading import read
+from producers.registry.reading import files_in, read
 from producers.registry.sample import write_sample
 from producers.registry.standing import Standing, read_standing
 from schemas.envelope import Event
@@ -74,9 +74,17 @@ def load(
 
     Nothing is published unless every row is right; nothing is ever removed.
     """
+    _expect_files(paths)
     rows, findings = read(paths)
     if findings and not any(rows.values()):
         _reject(findings, form)
+    if not any(rows.values()):
+        names = "、".join(map(str, paths))
+        raise HutongError(
+            f"{names} 中没有任何数据行；'hutong registry sample 目录' 给出样例。 / "
+            f"{names}: there is no row in it; 'hutong registry sample FOLDER' writes an example.",
+            ExitCode.DATA_REJECTED,
+        )
     chosen = reachable(settings(context, data_dir))
     address, topics = bootstrap(chosen), Topics(chosen.namespace)
     try:
@@ -120,6 +128,27 @@ def sample(
         raise HutongError(f"{folder} cannot be written ({error}): name another.") from error
     for path in written:
         typer.echo(str(path))
+
+
+def _expect_files(paths: list[Path]) -> None:
+    """Check that something was named that can be read.
+
+    Raises:
+        HutongError: a path leads nowhere, or a folder holds no file of ours (exit 2).
+    """
+    for path in paths:
+        if not path.exists():
+            raise HutongError(
+                f"没有 {path} 这个文件或目录，请核对路径。 / "
+                f"There is no file or folder {path}: check the path.",
+                ExitCode.USAGE,
+            )
+        if path.is_dir() and not any(files_in(path)):
+            raise HutongError(
+                f"目录 {path} 中没有 .xlsx、.yaml 或 .yml 文件。 / Folder {path} has no .xlsx, "
+                ".yaml or .yml file in it; 'hutong registry sample FOLDER' writes an example.",
+                ExitCode.USAGE,
+            )
 
 
 def _to_publish(entries: list[Entry], bureau: Bureau, standing: Standing) -> list[Event]:

@@ -15,6 +15,7 @@ from rich.text import Text
 from producers.registry.difference import Change, Entry, said
 from producers.registry.kinds import KINDS
 from producers.registry.nodes import Finding
+from schemas.problems import Problem
 
 _NAMED: Final = 8
 """Entries of one kind and change that are named before the rest is counted."""
@@ -62,10 +63,16 @@ def show_entries(entries: Sequence[Entry]) -> None:
 def show_findings(findings: Sequence[Finding]) -> None:
     """Print every problem on stderr."""
     for finding in findings:
-        sys.stderr.write(_printable(f"{finding.place}\n    {finding.problem}") + "\n")
-    sys.stderr.write(
-        f"{len(findings)} 处有误，未发布任何内容。 {len(findings)} problems, nothing published.\n"
-    )
+        sys.stderr.write(_printable(f"{finding.place}\n    {_said(finding.problem)}") + "\n")
+    count = "1 problem" if len(findings) == 1 else f"{len(findings)} problems"
+    sys.stderr.write(f"{len(findings)} 处有误，未发布任何内容。 {count}, nothing published.\n")
+
+
+def _said(problem: Problem) -> str:
+    """Return a problem as people read it; one with a file or a name as such has no field."""
+    if not problem.field.startswith("(") or problem.value:
+        return str(problem)
+    return str(problem).removeprefix(f"{problem.field} = {problem.value!r} ")
 
 
 def as_json(entries: Iterable[Entry], bureau: str, published: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -129,12 +130,54 @@ def check(
     if not files:
         _check_committed(form)
         return
-    found = [(path, *_judged(path)) for path in files]
-    said = [(path, text) for path, text, broken in found if not broken]
-    if form is Format.TABLE:
-        for path, text in said:
-            typer.echo(f"{path}: {text}")
-    _show_breaks([b for _, _, broken in found for b in broken], form)
+    found = [_judged(path) for path in files]
+    if form is Format.JSON:
+        sys.stdout.write(
+            json.dumps([_verdict(j) for j in found], ensure_ascii=False, indent=2) + "\n"
+        )
+    else:
+        _tell(found)
+    worst = max((j.exit_code for j in found), key=_GRAVITY.index)
+    if worst is not ExitCode.OK:
+        raise typer.Exit(worst)
+
+
+_GRAVITY: Final = (ExitCode.OK, ExitCode.DATA_REJECTED, ExitCode.USAGE)
+"""Of several files the command ends as the gravest: what could not be read may be anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A schema file: what it is to the catalogue, or why it was not taken."""
+
+    path: Path
+    text: str
+    exit_code: ExitCode
+    event_type: str = ""
+    breaks: tuple[Break, ...] = ()
+
+
+def _verdict(judged: _Judged) -> dict[str, Any]:
+    """Return one file's row for programs."""
+    return {
+        "file": str(judged.path),
+        "event_type": judged.event_type,
+        "compatible": judged.exit_code is ExitCode.OK,
+        "said": judged.text,
+        "breaks": [dict(zip(_BREAKS, _row(b), strict=True)) for b in judged.breaks],
+    }
+
+
+def _tell(found: list[_Judged]) -> None:
+    """Print one line a file, what was not taken on stderr, then every break with its file."""
+    for judged in found:
+        if judged.event_type and not judged.breaks:
+            typer.echo(f"{judged.path}: {judged.text}")
+        elif not judged.breaks:
+            typer.echo(judged.text, err=True)
+    rows = [(str(j.path), *_row(b)) for j in found for b in j.breaks]
+    if rows:
+        show(("文件 File", *_BREAKS.values()), rows, Shape.TABLE, "不兼容 · Breaks")
 
 
 def _check_committed(form: Format) -> None:
@@ -171,15 +214,22 @@ def _row(broken: Break) -> tuple[str, ...]:
     )
 
 
-def _judged(path: Path) -> tuple[str, tuple[Break, ...]]:
-    """Return what a schema file is to the catalogue, and why it may not follow."""
-    schema = _read(path)
-    name = _type_of(path, schema)
+def _judged(path: Path) -> _Judged:
+    """Return what a schema file is to the catalogue, why it may not follow, or why it is none."""
+    try:
+        schema = _read(path)
+        name = _type_of(path, schema)
+    except HutongError as error:
+        return _Judged(path, error.sentence, error.exit_code)
     for contract in versions_of(name):
         if same(parsed(contract.schema), parsed(schema)):
-            return f"{name} v{contract.version}, id {contract.schema_id}", ()
+            text = f"{name} v{contract.version}, id {contract.schema_id}"
+            return _Judged(path, text, ExitCode.OK, name)
     broken = tuple(breaks_of(name, [*(c.schema for c in versions_of(name)), schema]))
-    return f"{name}: 兼容 · compatible ({promise_of(name)})", broken
+    if broken:
+        text = f"{name}: 不兼容 · incompatible ({promise_of(name)})"
+        return _Judged(path, text, ExitCode.DATA_REJECTED, name, broken)
+    return _Judged(path, f"{name}: 兼容 · compatible ({promise_of(name)})", ExitCode.OK, name)
 
 
 def _read(path: Path) -> AvroSchema:

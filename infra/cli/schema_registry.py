@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from infra import ExitCode, HutongError
-from infra.cli.context import Format, reachable, settings
+from infra.cli.context import Drafts, Format, reachable, settings, with_drafts
 from infra.embedded.stopping import stop_on_signals
 from infra.schema_registry import (
     failing_clearly,
@@ -32,10 +32,12 @@ def register(schema: typer.Typer) -> None:
 
 def publish(
     context: typer.Context,
+    *,
+    drafts: Drafts = False,
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
 ) -> None:
     """Write the contracts to the topic _schemas, or to the registry the settings name."""
-    outcome = publish_schemas(_reaching(context))
+    outcome = publish_schemas(with_drafts(_reaching(context), drafts))
     match form:
         case Format.JSON:
             typer.echo(json.dumps(asdict(outcome), ensure_ascii=False))
@@ -44,9 +46,9 @@ def publish(
             typer.echo(f"{outcome.schemas} schemas stand on {outcome.where}; {written}.")
 
 
-def serve(context: typer.Context) -> None:
+def serve(context: typer.Context, *, drafts: Drafts = False) -> None:
     """Serve the topic _schemas in the API of Confluent's schema registry until Ctrl-C."""
-    chosen = reachable(settings(context))
+    chosen = with_drafts(reachable(settings(context)), drafts)
     if chosen.schema_registry_url:
         raise HutongError(
             f"The registry is the one {environment_name('schema_registry_url')} names; unset it "

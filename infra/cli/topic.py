@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from infra import ExitCode, HutongError
-from infra.cli.context import DataDir, Format, reachable, settings
+from infra.cli.context import DataDir, Drafts, Format, reachable, settings, with_drafts
 from infra.cli.event_types import nearest
 from infra.cli.rows import Shape, show
 from infra.schema_registry import prepare_schemas
@@ -48,9 +48,9 @@ def register(app: typer.Typer) -> None:
     app.add_typer(topic, name="topic")
 
 
-def create(context: typer.Context, data_dir: DataDir = None) -> None:
+def create(context: typer.Context, *, drafts: Drafts = False, data_dir: DataDir = None) -> None:
     """Create the topics that are missing, and check all of them."""
-    chosen = reachable(settings(context, data_dir))
+    chosen = with_drafts(reachable(settings(context, data_dir)), drafts)
     prepare_topics(chosen)
     prepare_schemas(chosen)
     topics = Topics(chosen.namespace)
@@ -117,7 +117,9 @@ def describe(
 
 def _catalogue(topics: Topics) -> tuple[str, ...]:
     """Return the plain names of the topics that every hub has, in the catalogue's order."""
-    made = {topics.plain(t) for t in (*topics.facts, *topics.hub, topics.judge_state)}
+    made = {
+        topics.plain(t) for t in (*topics.facts, *topics.hub, topics.judge_state, topics.schemas)
+    }
     ordered = [name for name in TOPIC_NAMES if name in made]
     return (*ordered, *sorted(made - set(ordered)))
 

@@ -83,7 +83,8 @@ def hub(settings: Settings, report: Report) -> Iterator[District]:
 def hosted(settings: Settings) -> Iterator[District]:
     """Run the hub's processes on a Kafka and a ClickHouse that stand already."""
     prepare_topics(settings)
-    prepare_schemas(settings)
+    # Nobody keeps the log of a simulated day, so drafts do no harm there.
+    prepare_schemas(settings.model_copy(update={"drafts": True}))
     client = connect(settings.host, settings.clickhouse_port)
     create(client, database_of(Topics(settings.namespace)))
     client.disconnect()

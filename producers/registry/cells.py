@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from producers.registry import complaints
 from producers.registry.columns import Column
-from producers.registry.nodes import Finding, Node, Place, Scalar
+from producers.registry.nodes import Finding, Formula, Node, Place, Scalar
 from schemas.codes import CODE_LISTS
 from schemas.fields import LONG_TERM
 from schemas.instants import SHANGHAI
@@ -66,6 +66,7 @@ def meant(node: Node, column: Column, agencies: Mapping[str, str]) -> Any:
         raise MisreadError(
             complaints.wrong_form(node.place, column.name, "…", "一个值", "a single value")
         )
+    stored(node, column.name)
     value, place = node.value, node.place
     if column.base is bool:
         return _choice(value, place, column.name)
@@ -77,6 +78,16 @@ def meant(node: Node, column: Column, agencies: Mapping[str, str]) -> Any:
     if column.form == "uscc":
         return _agency(text, place, column.name, agencies)
     return _code(text, column.code_list) if column.code_list else text
+
+
+def stored(node: Node, name: str) -> None:
+    """Check that a value is there, not only a formula for it.
+
+    Raises:
+        MisreadError: the workbook does not store the formula's result.
+    """
+    if isinstance(node.value, Formula):
+        raise MisreadError(complaints.no_stored_value(node.place, name, node.value.text))
 
 
 def spread(node: Node, column: Column) -> Iterator[Node]:
@@ -131,6 +142,8 @@ def text_of(value: Scalar, place: Place, name: str) -> str:
             return value.date().isoformat() if value.time() == time() else value.isoformat()
         case date() | time():
             return value.isoformat()
+        case Formula():
+            return ""
         case _:
             return (value or "").replace("\u3000", " ").replace("\xa0", " ").strip()
 

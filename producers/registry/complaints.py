@@ -19,6 +19,29 @@ def unreadable(file: str, reason: str) -> Finding:
     )
 
 
+def not_utf8(file: str) -> Finding:
+    """Return that a file is written in another encoding."""
+    return _finding(
+        Place(file),
+        ("V-70", "(file)", ""),
+        ("不是 UTF-8 编码，可能是 GBK", "it is not in UTF-8; perhaps it is in GBK"),
+        ("用编辑器“另存为”UTF-8 编码", "save it as UTF-8 in the editor"),
+    )
+
+
+def no_stored_value(place: Place, name: str, formula: str) -> Finding:
+    """Return that a workbook has a formula and not what it results in."""
+    return _finding(
+        place,
+        ("V-70", name, formula),
+        ("公式没有保存计算结果", "the formula's result is not stored in the file"),
+        (
+            "用 Excel 或 WPS 打开并保存，或把公式换成值",
+            "open and save it in a spreadsheet program, or put the value in place of the formula",
+        ),
+    )
+
+
 def unknown_name(place: Place, what: tuple[str, str], name: str, known: Iterable[str]) -> Finding:
     """Return that a sheet, list, heading or field has a name nobody knows."""
     names = list(known)

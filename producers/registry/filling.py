@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from producers.registry import complaints
-from producers.registry.cells import MisreadError, Moment, bases, meant, spread
+from producers.registry.cells import MisreadError, Moment, bases, meant, spread, stored
 from producers.registry.columns import Column, named
 from producers.registry.nodes import Finding, Node
 from schemas.records import LegalBasis
@@ -55,6 +55,7 @@ def filled(row: Node, columns: tuple[Column, ...], agencies: Mapping[str, str]) 
             tree[column.name] = node
             continue
         try:
+            stored(node, column.name)
             values[column.name], tree[column.name] = _value(node, column, agencies, got)
         except MisreadError as error:
             got.findings.append(error.finding)

@@ -40,7 +40,14 @@ class Place:
         }
 
 
-Scalar = str | int | float | bool | date | datetime | time | None
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula whose result the workbook does not store."""
+
+    text: str
+
+
+Scalar = str | int | float | bool | date | datetime | time | Formula | None
 """What a cell may hold. YAML gives text only, so that no code loses its leading zero."""
 
 

@@ -39,13 +39,18 @@ def read(paths: Iterable[Path]) -> tuple[Rows, list[Finding]]:
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        if not path.is_dir():
+        if path.is_dir():
+            yield from files_in(path)
+        else:
             yield path
-            continue
-        for file in sorted(path.iterdir()):
-            hidden = file.name.startswith((".", "~$"))  # ~$: a workbook that is open in Excel
-            if file.suffix.casefold() in _READERS and not hidden:
-                yield file
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Yield the workbooks and YAML files directly in a folder, sorted by name."""
+    for file in sorted(folder.iterdir()):
+        hidden = file.name.startswith((".", "~$"))  # ~$: a workbook that is open in Excel
+        if file.suffix.casefold() in _READERS and not hidden:
+            yield file
 
 
 def _sorted_in(rows: Rows, trees: Trees) -> Iterator[Finding]:

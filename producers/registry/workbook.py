@@ -7,11 +7,11 @@ an item list) has a sheet of its own, each line of which repeats the row's ident
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from producers.registry import complaints
 from producers.registry.columns import Column, path_named
 from producers.registry.kinds import KINDS, Kind, Part, kind_named, part_named
-from producers.registry.nodes import Finding, Node, Place
+from producers.registry.nodes import Finding, Formula, Node, Place
 from producers.registry.yaml_files import Trees
 
 _HEADINGS_WITHIN: Final = 20
@@ -30,6 +30,7 @@ _PASSED_OVER: Final = ("说明", "readme", "备注", "note", "remark", "序号",
 
 _Paths = dict[int, tuple[str, ...]]
 _Grid = list[tuple[Any, ...]]
+_Formulas = Mapping[str, Mapping[tuple[int, int], Formula]]
 
 
 def read_workbook(path: Path) -> tuple[Trees, list[Finding]]:
@@ -38,6 +39,7 @@ def read_workbook(path: Path) -> tuple[Trees, list[Finding]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and checks it cannot keep
             book = load_workbook(path, data_only=True)
+            formulas = _formulas(path)
     except (OSError, InvalidFileException, BadZipFile, KeyError, ValueError) as error:
         return [], [complaints.unreadable(path.name, str(error))]
     findings: list[Finding] = []
@@ -47,11 +49,11 @@ def read_workbook(path: Path) -> tuple[Trees, list[Finding]]:
         place = Place(path.name, sheet=sheet.title)
         kind, part = kind_named(_title(sheet)), part_named(_title(sheet))
         if kind:
-            rows = tuple(_rows(sheet, place, kind.columns, findings))
+            rows = tuple(_rows(sheet, place, kind.columns, findings, formulas))
             trees.append((kind.name, Node(place, rows)))
         elif part:
             columns = _part_columns(*part)
-            rows = tuple(_rows(sheet, place, columns, findings))
+            rows = tuple(_rows(sheet, place, columns, findings, formulas))
             parts.append((*part, Node(place, rows)))
         elif not _for_people(sheet.title) and sheet.max_row > 1:
             known = [k.zh for k in KINDS] + [k.part.zh for k in KINDS if k.part]
@@ -81,9 +83,13 @@ def _part_columns(kind: Kind, part: Part) -> tuple[Column, ...]:
 
 
 def _rows(
-    sheet: Worksheet, place: Place, columns: tuple[Column, ...], findings: list[Finding]
+    sheet: Worksheet,
+    place: Place,
+    columns: tuple[Column, ...],
+    findings: list[Finding],
+    formulas: _Formulas,
 ) -> Iterator[Node]:
-    grid = _grid(sheet)
+    grid = _grid(sheet, formulas.get(sheet.title, {}))
     start, paths = _headings(grid, columns)
     if not paths:
         if any(any(cell is not None for cell in row) for row in grid):
@@ -100,9 +106,32 @@ def _rows(
             yield _row(row, paths, replace(place, row=number), grid[start])
 
 
-def _grid(sheet: Worksheet) -> _Grid:
+def _formulas(path: Path) -> _Formulas:
+    """Return the formulas of each sheet by row and column, from 0.
+
+    A workbook without any is not read a second time.
+    """
+    with ZipFile(path) as archive:
+        sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/")]
+        if not any(b"<f" in archive.read(name) for name in sheets):
+            return {}
+    return {
+        sheet.title: {
+            (number, index): Formula(str(getattr(cell.value, "text", cell.value)))
+            for number, row in enumerate(sheet.iter_rows())
+            for index, cell in enumerate(row)
+            if cell.data_type == "f"
+        }
+        for sheet in load_workbook(path).worksheets
+    }
+
+
+def _grid(sheet: Worksheet, formulas: Mapping[tuple[int, int], Formula]) -> _Grid:
     """Return the values; every cell of a merged range has the range's value."""
-    grid = [list(row) for row in sheet.iter_rows(values_only=True)]
+    grid: list[list[Any]] = [list(row) for row in sheet.iter_rows(values_only=True)]
+    for (row, column), formula in formulas.items():
+        if row < len(grid) and column < len(grid[row]) and grid[row][column] is None:
+            grid[row][column] = formula
     for merged in sheet.merged_cells.ranges:
         value = grid[merged.min_row - 1][merged.min_col - 1]
         if merged.min_col == merged.max_col:  # a title across columns is no value of theirs

@@ -6,6 +6,7 @@ Scalars are taken as written, never as YAML guesses: `0371` stays a code and `20
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,11 +20,34 @@ Trees = list[tuple[str, Node]]
 """(name of the list, its rows)."""
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses aliases: nine lines of them stand for a thousand million rows."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Return the next node.
+
+        Raises:
+            yaml.YAMLError: it is an alias.
+        """
+        if self.check_event(yaml.AliasEvent):
+            alias = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(
+                problem=f"不支持引用 *{alias.anchor}，请写出内容 / "
+                f"the alias *{alias.anchor} is not read: write out what it stands for",
+                problem_mark=alias.start_mark,
+            )
+        return super().compose_node(parent, index)
+
+
 def read_yaml(path: Path) -> tuple[Trees, list[Finding]]:
     """Return the lists of a YAML file, and what is wrong with its form."""
     try:
-        root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        root = yaml.compose(path.read_text("utf-8-sig"), Loader=_Loader)
+    except UnicodeDecodeError:
+        return [], [complaints.not_utf8(path.name)]
+    except RecursionError:
+        return [], [complaints.unreadable(path.name, "nested too deeply / 嵌套过深")]
+    except (OSError, yaml.YAMLError) as error:
         return [], [complaints.unreadable(path.name, " ".join(str(error).split()))]
     if root is None:
         return [], []

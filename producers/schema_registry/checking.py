@@ -15,6 +15,7 @@ from producers.schema_registry.errors import (
     schema_not_found,
     subject_not_found,
 )
+from producers.schema_registry.house import objections
 from producers.schema_registry.records import Registered
 from producers.schema_registry.requests import Offered, OfferedSchema, asked, version_of
 from producers.schema_registry.responses import RegistryRoute, answer, version_json
@@ -95,6 +96,8 @@ def _verdict(
     level = catalogue.level(subject) or catalogue.level() or DEFAULT_LEVEL
     try:
         found = complaints(offered.text, versions, level)
+        if level != "NONE":
+            found += objections(subject, offered.text, versions)
     except ApiError as error:
         if not verbose:
             raise

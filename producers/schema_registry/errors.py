@@ -65,5 +65,13 @@ class IdTakenError(RegistryError):
     """An id or a version of ours belongs to somebody else's schema."""
 
 
+class ChangedError(IdTakenError):
+    """An id of ours holds an earlier text of the same contract."""
+
+
+class DraftError(RegistryError):
+    """Contracts are not released, so nobody may rely on them."""
+
+
 class NotPublishedError(RegistryError):
     """A registry lacks contracts of ours."""

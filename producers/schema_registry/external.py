@@ -23,6 +23,7 @@ from producers.schema_registry.errors import (
     RegistryUnreachableError,
 )
 from producers.schema_registry.publishing import (
+    changed,
     id_taken,
     not_published,
     same_document,
@@ -113,7 +114,7 @@ class ExternalRegistry:
             if found.body["id"] != schema.schema_id:
                 raise version_taken(schema, found.body["id"], self.where)
             if not same_document(found.body["schema"], schema.schema):
-                raise id_taken(schema, "another schema of that name", self.where)
+                raise changed(schema, self.where)
             return True
         self._expect_absent(found)
         taken = self._ask("GET", f"schemas/ids/{schema.schema_id}")

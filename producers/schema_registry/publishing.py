@@ -6,14 +6,46 @@ Pure: a catalogue in, records or an error out.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from producers.schema_registry.catalogue import Catalogue
-from producers.schema_registry.errors import ApiError, IdTakenError, NotPublishedError
+from producers.schema_registry.errors import (
+    ApiError,
+    ChangedError,
+    DraftError,
+    IdTakenError,
+    NotPublishedError,
+)
 from producers.schema_registry.forms import document_form
 from producers.schema_registry.records import Record, Registered, ours, wanted
+from schemas.contracts import Contract, unreleased
 
 _NAMED = 5
 """Contracts that a message names before it counts the rest."""
+
+
+def refuse_drafts() -> None:
+    """Refuse to publish while a contract may still change under its id.
+
+    Raises:
+        DraftError: naming those that are not released.
+    """
+    drafts = unreleased()
+    if drafts:
+        raise DraftError(_drafts(drafts))
+
+
+def _drafts(drafts: Sequence[Contract]) -> str:
+    names = ", ".join(f"{c.event_type} v{c.version} (id {c.schema_id})" for c in drafts[:_NAMED])
+    more = len(drafts) - _NAMED
+    zh, en = (f" 等 {len(drafts)} 个", f" and {more} more") if more > 0 else ("", "")
+    return (
+        f"合同版本尚未发布、内容还会变，不能登记：{names}{zh}；先运行 "
+        "python -m schemas.contracts --release，仅限试用时加 --drafts。 / "
+        f"Contracts are not released and may still change under their ids: {names}{en}; release "
+        "them with 'python -m schemas.contracts --release', or add --drafts on a hub that is only "
+        "tried out."
+    )
 
 
 def missing(standing: dict[bytes, bytes | None], where: str) -> list[Record]:
@@ -58,12 +90,15 @@ def check_free(schema: Registered, catalogue: Catalogue, where: str) -> None:
 
     Raises:
         IdTakenError: naming both.
+        ChangedError: one of ours stands there with another content.
     """
     slot = catalogue.slot(schema.subject, schema.version)
     if slot is not None and slot.schema_id != schema.schema_id:
         raise version_taken(schema, slot.schema_id, where)
     if slot is not None:
-        return  # ours, perhaps as it was before it was released
+        if not same_document(slot.schema, schema.schema):
+            raise changed(schema, where)
+        return
     holder = catalogue.by_id(schema.schema_id)
     if holder is not None and not same_document(holder.schema, schema.schema):
         raise id_taken(schema, f"{holder.subject} version {holder.version}", where)
@@ -103,6 +138,18 @@ def id_taken(schema: Registered, holder: str, where: str) -> IdTakenError:
         f"Schema id {schema.schema_id} of {schema.subject} version {schema.version} is taken by "
         f"{holder} on {where}: our ids stand in the log for good, so use a registry of our own, or "
         f"remove that schema there."
+    )
+
+
+def changed(schema: Registered, where: str) -> ChangedError:
+    """Return the error that says that a contract stands there with another content."""
+    return ChangedError(
+        f"{schema.subject} 第 {schema.version} 版（编号 {schema.schema_id}）在 {where} 上已登记，"
+        "内容与这里不同：已登记的合同不得改变。请恢复原文，另立新版本；若登记的是草案，请换用空的"
+        f"命名空间或数据目录。 / {schema.subject} version {schema.version} (id {schema.schema_id}) "
+        f"stands on {where} with another content: what is published never changes, for messages "
+        "are written with it. Restore its text and put the change into a new version; where a "
+        "draft was published, use an empty namespace or data directory."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,12 @@ from typing import Any, Final
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import (
+    InvalidProducerEpochError,
+    KafkaError,
+    ProducerFencedError,
+    TopicAlreadyExistsError,
+)
 
 from producers import errors as publishing_errors
 from producers.connecting import connected
@@ -21,6 +27,8 @@ from producers.schema_registry.records import Record
 _PATIENCE_S: Final = 10.0
 POLL_MS: Final = 200
 _LARGEST_BYTES: Final = 4 * 1_048_576
+_ATTEMPTS: Final = 10
+_CLOSING_S: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,8 @@ class Published:
 def publish(topic: SchemasTopic) -> Published:
     """Write the contracts that the topic lacks; make the topic where there is none.
 
-    Running it again, or twice at once, changes nothing: a key has one value.
+    Running it again changes nothing. Of several at once, one writes at a time, each after reading
+    what the one before wrote: a contract that stands is never replaced by another one.
 
     Raises:
         RegistryUnreachableError: Kafka does not answer.
@@ -58,11 +67,55 @@ def publish(topic: SchemasTopic) -> Published:
         IdTakenError: an id or a version of ours holds somebody else's schema.
     """
     ensure(topic)
+    for attempt in range(_ATTEMPTS):
+        found = _compared(topic)
+        if not found.records:
+            return Published(0, found.standing)
+        if written := _written(topic):
+            return written
+        # Another began meanwhile: let it end.
+        time.sleep(random.uniform(0.5, 1.5) * (attempt + 1))  # noqa: S311  nothing secret
+    raise RegistryUnreachableError(
+        f"Others publish to {topic} again and again: publish again when they have ended."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What is still to be written, and how many records stand."""
+
+    records: list[Record]
+    standing: int
+
+
+def _compared(topic: SchemasTopic) -> _Compared:
     standing = {record.key: record.value for record in read(topic)}
-    records = missing(standing, str(topic))
-    if records:
-        _write(topic, records)
-    return Published(len(records), len(standing))
+    return _Compared(missing(standing, str(topic)), len(standing))
+
+
+def _written(topic: SchemasTopic) -> Published | None:
+    """Write what is missing, alone; None where another publisher began meanwhile.
+
+    Raises:
+        RegistryUnreachableError: Kafka does not take it.
+    """
+    try:
+        with _writing(topic) as producer:
+            found = _compared(topic)  # again: another may have written before this one began
+            _send(topic, producer, found.records)
+    except (KafkaError, OSError) as error:
+        if _is_fenced(error):
+            return None
+        raise RegistryUnreachableError(
+            f"Kafka did not acknowledge the schemas on {topic} ({error}): publish them again."
+        ) from error
+    return Published(len(found.records), found.standing)
+
+
+def _is_fenced(error: BaseException) -> bool:
+    """Whether another publisher began meanwhile; then nothing of this one was written."""
+    causes = (error, *error.args, error.__cause__)
+    return any(isinstance(c, ProducerFencedError | InvalidProducerEpochError) for c in causes)
 
 
 def ensure(topic: SchemasTopic, replication: int = 1) -> None:
@@ -134,27 +187,47 @@ def to_the_end(topic: SchemasTopic, consumer: Any) -> Iterator[Record]:
             )
 
 
-def _write(topic: SchemasTopic, records: list[Record]) -> None:
+@contextmanager
+def _writing(topic: SchemasTopic) -> Iterator[Any]:
+    """Give a producer that ends the transactions of every other publisher to the topic.
+
+    Raises:
+        RegistryUnreachableError: Kafka does not answer.
+        KafkaError: it failed meanwhile, or another publisher began.
+    """
     try:
         producer = connected(
             KafkaProducer,
             topic.bootstrap,
             _PATIENCE_S,
+            transactional_id=f"{topic.name}-publisher",
             acks="all",
             max_request_size=_LARGEST_BYTES,
         )
     except publishing_errors.UnreachableError as error:
         raise RegistryUnreachableError(str(error)) from error
     try:
-        sent = [producer.send(topic.name, key=r.key, value=r.value, partition=0) for r in records]
-        for future in sent:
-            future.get(timeout=_PATIENCE_S)
-    except KafkaError as error:
-        raise RegistryUnreachableError(
-            f"Kafka did not acknowledge the schemas on {topic} ({error}): publish them again."
-        ) from error
+        producer.init_transactions()
+        yield producer
     finally:
-        producer.close()
+        producer.close(timeout=_CLOSING_S)
+
+
+def _send(topic: SchemasTopic, producer: Any, records: list[Record]) -> None:
+    """Write records in one transaction: readers see all of them or none.
+
+    Raises:
+        KafkaError: fenced by another publisher, or Kafka failed; nothing is seen of them.
+    """
+    if not records:
+        return
+    producer.begin_transaction()
+    for (
+        record
+    ) in records:  # one by one: kafka-python cannot close what is fenced with more on its way
+        sent = producer.send(topic.name, key=record.key, value=record.value, partition=0)
+        sent.get(timeout=_PATIENCE_S)
+    producer.commit_transaction()
 
 
 @contextmanager
@@ -189,6 +262,7 @@ def consuming(topic: SchemasTopic) -> Iterator[Any]:
             topic.bootstrap,
             _PATIENCE_S,
             enable_auto_commit=False,
+            isolation_level="read_committed",
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=_LARGEST_BYTES,
         )

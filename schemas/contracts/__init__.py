@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -67,10 +68,29 @@ def latest(event_type: str) -> Contract:
     return versions[-1]
 
 
+@cache
+def unreleased() -> tuple[Contract, ...]:
+    """Return the contracts that are not, to the byte, what was released under their id."""
+    released: dict[str, str] = json.loads(FOLDER.joinpath("released.json").read_text("utf-8"))
+    return tuple(
+        contract
+        for schema_id, contract in sorted(contracts().items())
+        if released.get(str(schema_id)) != digest(_text(contract.event_type, contract.version))
+    )
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a contract's text, in hexadecimal."""
+    return sha256(text.encode()).hexdigest()
+
+
 def _avsc(event_type: str, version: int) -> dict[str, Any]:
-    text = FOLDER.joinpath("avro", f"{event_type}.v{version}.avsc").read_text("utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    schema: dict[str, Any] = json.loads(_text(event_type, version))
     return schema
+
+
+def _text(event_type: str, version: int) -> str:
+    return FOLDER.joinpath("avro", f"{event_type}.v{version}.avsc").read_text("utf-8")
 
 
 def ddl(event_type: str) -> str:

@@ -1,10 +1,11 @@
-"""`python -m schemas.contracts [--check | --release]`: derive the contracts, or check them."""
+"""`python -m schemas.contracts [--check|--release|--draft TYPE …]`: derive the contracts."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
+from schemas.catalogue import MODELS
 from schemas.contracts.compatibility import broken_promises
 from schemas.contracts.derive import HOME, committed, derived, findings
 
@@ -20,12 +21,20 @@ def main() -> int:
     mode.add_argument(
         "--release", action="store_true", help="from now on the newest versions never change"
     )
+    mode.add_argument(
+        "--draft",
+        nargs="+",
+        default=[],
+        metavar="TYPE",
+        choices=MODELS,
+        help="mark the newest version of these types as drafts: not to be published yet",
+    )
     options = parser.parse_args()
     if options.check:
         stale, incompatible = findings()
         sys.stderr.writelines(f"{finding}\n" for finding in (*stale, *incompatible))
         return 1 if stale or incompatible else 0
-    wanted = derived(release=options.release)
+    wanted = derived(release=options.release, drafts=options.draft)
     if incompatible := broken_promises(wanted):
         sys.stderr.writelines(f"{finding}\n" for finding in incompatible)
         return 1

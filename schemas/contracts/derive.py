@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from schemas.avro import AvroSchema, avro_schema
 from schemas.catalogue import MODELS, TOPIC_OF
 from schemas.clickhouse import table_ddl
+from schemas.contracts import digest
 from schemas.contracts.compatibility import Break, broken_promises
 from schemas.contracts.dictionary_page import dictionary_page
 from schemas.contracts.examples import example
@@ -29,12 +30,13 @@ _PATTERNS = (
 """Where derived files stand; whatever else matches is stale."""
 
 
-def derived(*, release: bool = False) -> dict[str, str]:
+def derived(*, release: bool = False, drafts: Collection[str] = ()) -> dict[str, str]:
     """Return path → text of all contracts.
 
     The newest version of a schema follows its model until it is released; after that it stays
     as it is, to the byte, and a change of the model makes a new version with a new id.
-    `release` releases every newest version.
+    `release` releases every newest version. `drafts` are event types whose newest version is
+    marked as one that is still worked on, beside those that are marked already.
     """
     ids: dict[str, list[int]] = _committed_ids()
     released = _released()
@@ -65,6 +67,15 @@ def derived(*, release: bool = False) -> dict[str, str]:
             for version, schema_id in enumerate(known, start=1)
         }
     files["released.json"] = _pretty(released)
+    newest = {event_type: str(known[-1]) for event_type, known in ids.items()}
+    marked = {*_drafts(), *drafts}
+    files["drafts.json"] = _pretty(
+        [
+            event_type
+            for event_type in ids
+            if event_type in marked and newest[event_type] not in released
+        ]
+    )
     files["ids.json"] = _pretty(ids)
     files["topics.csv"] = "event_type,zh,topic\n" + "".join(
         f"{t},{MODELS[t].ZH},{TOPIC_OF[t]}\n" for t in MODELS
@@ -79,6 +90,7 @@ def findings() -> tuple[tuple[str, ...], tuple[Break, ...]]:
     stale = sorted(p for p in wanted | present if wanted.get(p) != present.get(p))
     return (
         (
+            *_unreleased(unmarked(wanted)),
             *(f"schemas/contracts/{path} is stale: run `make contracts`" for path in stale),
             *(f"schemas/contracts/{path} was released and must not change" for path in tampered()),
         ),
@@ -86,9 +98,23 @@ def findings() -> tuple[tuple[str, ...], tuple[Break, ...]]:
     )
 
 
-def digest(text: str) -> str:
-    """Return the SHA-256 of a contract's text, in hexadecimal."""
-    return sha256(text.encode()).hexdigest()
+def unmarked(files: Mapping[str, str]) -> list[str]:
+    """Return the event types whose newest version is neither released nor marked as a draft."""
+    ids, released, drafts = (
+        json.loads(files.get(name, "{}")) for name in ("ids.json", "released.json", "drafts.json")
+    )
+    return [t for t, known in ids.items() if str(known[-1]) not in released and t not in drafts]
+
+
+def _unreleased(event_types: list[str]) -> Iterator[str]:
+    if event_types:
+        names = " ".join(event_types)
+        yield (
+            f"最新版本尚未发布，也未标为草案：{names}；运行 python -m schemas.contracts --release，"
+            f"仍在修改的用 --draft 标明 / the newest version is neither released nor marked as a "
+            f"draft: {names}; run `python -m schemas.contracts --release`, or `--draft` with those "
+            "that are still worked on"
+        )
 
 
 def tampered() -> list[str]:
@@ -131,5 +157,12 @@ def _released() -> dict[str, str]:
     return known
 
 
-def _pretty(value: AvroSchema | dict[str, list[int]] | dict[str, str]) -> str:
+def _drafts() -> list[str]:
+    """Return the event types whose newest version is marked as a draft."""
+    path = HOME / "drafts.json"
+    known: list[str] = json.loads(path.read_text("utf-8")) if path.exists() else []
+    return known
+
+
+def _pretty(value: AvroSchema | dict[str, list[int]] | dict[str, str] | list[str]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

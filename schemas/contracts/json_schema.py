@@ -41,7 +41,7 @@ class _Generator(GenerateJsonSchema):
         sign = "-?" if least is None or least < 0 else ""
         found: JsonSchemaValue = {
             "type": ["string", "number"],
-            "pattern": rf"^{sign}\d{{1,{digits - places}}}(\.\d{{1,{places}}})?$",
+            "pattern": rf"^{sign}[0-9]{{1,{digits - places}}}(\.[0-9]{{1,{places}}})?$",
         }
         if least is not None:
             found["minimum"] = int(least)
@@ -60,7 +60,7 @@ def json_schema(model: type[Message]) -> JsonSchemaValue:
     _mark(schema, model)
     if issubclass(model, Event):
         name = model.TYPE.replace(".", r"\.")
-        schema["properties"]["event_type"]["pattern"] = rf"^cn\.xzzf\.{name}\.v\d+$"
+        schema["properties"]["event_type"]["pattern"] = rf"^cn\.xzzf\.{name}\.v[1-9][0-9]*$"
     definitions = schema.get("$defs", {})
     for record in _records(model):
         if record.__name__ in definitions:

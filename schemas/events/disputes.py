@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 
 from schemas.envelope import Event
 from schemas.example_parts import DEPARTMENT, TOWNSHIP
-from schemas.fields import AgencyId, BusinessId, CodeOf, DocNo, Instant, refusal
+from schemas.fields import AgencyId, BusinessId, CodeOf, DocNo, Instant
+from schemas.problems import refusal
 from schemas.records import DocRef
 
 TOPIC: Final = "facts.disputes"
@@ -65,6 +66,7 @@ class DisputeRaised(Event):
                 "the dispute names no violation, case or referral",
                 "至少填写 violation_id、case_id、referral_id 中的一项",
                 "give at least one of violation_id, case_id and referral_id",
+                field="violation_id",
             )
         return self
 

@@ -16,6 +16,7 @@ from schemas.fields import (
     CodeOf,
     Count,
     DocNo,
+    ExactId,
     Instant,
     ItemCode,
     Name,
@@ -114,7 +115,7 @@ class InspectionDrawn(Event):
         title="抽取算法",
         description="Name of the method; needed to repeat it (SJ-01)",
     )
-    pool_hash: BusinessId | None = Field(
+    pool_hash: ExactId | None = Field(
         default=None,
         title="名录库哈希",
         description="Hash of the pool drawn from; needed to prove the draw (SJ-01)",

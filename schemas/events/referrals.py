@@ -8,10 +8,11 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from schemas.envelope import Event
+from schemas.envelope import Event, refuse_without_reason
 from schemas.example_parts import BY_DEPARTMENT, DEPARTMENT, TOWNSHIP
 from schemas.fields import (
     AgencyId,
+    Approver,
     BusinessId,
     CodeOf,
     DocNo,
@@ -20,7 +21,6 @@ from schemas.fields import (
     Name,
     PersonName,
     Text,
-    refusal,
 )
 from schemas.records import DocRef, Material, Participant, PartyBlock
 
@@ -86,7 +86,9 @@ class ReferralSent(Event):
     attest_formalities_complete: bool = Field(
         title="手续完备", description="Formalities are complete"
     )
-    approved_by: str | None = Field(default=None, title="批准人", description="Approving leader")
+    approved_by: Approver | None = Field(
+        default=None, title="批准人", description="Approving leader"
+    )
     approved_at: Instant | None = Field(default=None, title="批准时间", description="When approved")
     materials: tuple[Material, ...] = Field(
         default=(), title="移送材料", description="Material set"
@@ -242,14 +244,7 @@ class ReferralWithdrawn(Event):
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:
-        if self.reason is None or not self.reason.strip():
-            raise refusal(
-                "V-82",
-                "撤回移送缺少 reason",
-                "the withdrawal of a referral lacks its reason",
-                "在 reason 中写明撤回理由",
-                "say in reason why it is taken back",
-            )
+        refuse_without_reason("reason", self.reason, "撤回移送", "the referral is withdrawn")
         return self
 
 

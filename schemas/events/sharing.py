@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from schemas.document_numbers import DocumentNumber, read
 from schemas.envelope import Event
 from schemas.fields import (
     AgencyId,
+    Approver,
     BusinessId,
     CodeOf,
     Count,
@@ -18,15 +20,14 @@ from schemas.fields import (
     Instant,
     Name,
     Sha256,
+    SourceSeq,
     Text,
     Word,
+    reversed_range,
 )
 from schemas.records import Record
 
 TOPIC: Final = "facts.sharing"
-
-SourceSeq = Annotated[str, Field(pattern=r"^\d{1,20}$")]
-"""A number within a source, zero-padded, as `source_seq` of the envelope."""
 
 
 class ExtensionDeclared(Event):
@@ -55,7 +56,7 @@ class ExtensionDeclared(Event):
         default=None, title="预计共享时间", description="When it will be shared"
     )
     declared_at: Instant = Field(title="声明时间", description="When it was declared")
-    approved_by: str | None = Field(default=None, title="批准人", description="Who approved")
+    approved_by: Approver | None = Field(default=None, title="批准人", description="Who approved")
 
 
 class CategoryCount(Record):
@@ -72,6 +73,19 @@ class DocNoRange(Record):
 
     first_doc_no: DocNo = Field(title="起始文号", description="First number of the run")
     last_doc_no: DocNo = Field(title="截止文号", description="Last number of the run, included")
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        first, last = read(self.first_doc_no), read(self.last_doc_no)
+        if (
+            isinstance(first, DocumentNumber)
+            and isinstance(last, DocumentNumber)
+            and first.key[:3] == last.key[:3]
+            and first.key > last.key
+        ):
+            names = ("first_doc_no", "last_doc_no")
+            raise reversed_range(self.first_doc_no, self.last_doc_no, names)
+        return self
 
 
 class DailyManifest(Event):
@@ -121,6 +135,12 @@ class DailyManifest(Event):
         title="默克尔根",
         description="Root over the SHA-256 of the day's event values, in order of source_seq",
     )
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.first_seq and self.last_seq and int(self.last_seq) < int(self.first_seq):
+            raise reversed_range(self.first_seq, self.last_seq, ("first_seq", "last_seq"))
+        return self
 
 
 class ReceiptAcknowledged(Event):

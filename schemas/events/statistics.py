@@ -9,7 +9,8 @@ from typing import Annotated, Any, ClassVar, Final, Self
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.fields import AgencyId, BusinessId, CodeOf, Day, Name, Text, Word, refusal
+from schemas.fields import AgencyId, BusinessId, CodeOf, Day, Name, Text, Word
+from schemas.problems import refusal
 from schemas.records import Record
 
 TOPIC: Final = "facts.statistics"
@@ -41,6 +42,7 @@ class Figure(Record):
                 f"the figure {self.name!r} has neither a number nor words",
                 "填写 value 或 text；确实为零的填 0",
                 "fill value or text; write 0 where it is nil",
+                field="value",
             )
         return self
 

@@ -11,7 +11,7 @@ from schemas.envelope import Event
 from schemas.events.cases import CaseFiled
 from schemas.events.inspection_records import InspectionRecorded
 from schemas.events.licensing import LicenseChanged, LicenseDecided
-from schemas.events.penalty_decisions import PenaltyDecided
+from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
 from schemas.instants import shanghai_day
 from schemas.problems import Problem
 from schemas.records import OfficerRef
@@ -38,7 +38,7 @@ def notes_on_acts(event: Event) -> Iterator[Problem]:
             filed = shanghai_day(event.filed_at)
             yield from year_of("filing_doc_no", event.filing_doc_no, filed.year)
             yield from past_limit(event.violation_ended_on, filed)
-        case InspectionRecorded():
+        case InspectionRecorded() | CoercionApplied():
             yield from _officers(event.officers)
         case _:
             pass

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -15,17 +15,22 @@ from schemas.records import DocRef, LegalBasis, Material, PartyBlock
 def notes_on_records(records: Iterable[tuple[str, BaseModel]]) -> Iterator[Problem]:
     """Yield the notes on the records within an event, given with their paths."""
     for path, record in records:
-        match record:
-            case PartyBlock():
-                yield from _category(path, record)
-            case DocRef(doc_no=str(number), doc_date=date() as dated):
-                yield from year_of(f"{path}.doc_no", number, dated.year)
-            case Material(sha256=None):
-                yield _unhashed(path)
-            case LegalBasis(article=None, basis_text=None):
-                yield _without_article(path, record)
-            case _:
-                pass
+        if note := _NOTES.get(type(record)):
+            yield from note(path, record)
+
+
+def _document(path: str, doc: DocRef) -> Iterator[Problem]:
+    if doc.doc_no is not None and doc.doc_date is not None:
+        yield from year_of(f"{path}.doc_no", doc.doc_no, doc.doc_date.year)
+
+
+def _material(path: str, material: Material) -> Iterable[Problem]:
+    return (_unhashed(path),) if material.sha256 is None else ()
+
+
+def _basis(path: str, basis: LegalBasis) -> Iterable[Problem]:
+    unplaced = basis.article is None and basis.basis_text is None
+    return (_without_article(path, basis),) if unplaced else ()
 
 
 def _unhashed(path: str) -> Problem:
@@ -83,3 +88,12 @@ def year_of(path: str, doc_no: str, year: int) -> Iterator[Problem]:
             "核对文号与日期",
             "check the number and the date",
         )
+
+
+_NOTES: Final[Mapping[type[BaseModel], Callable[[str, Any], Iterable[Problem]]]] = {
+    PartyBlock: _category,
+    DocRef: _document,
+    Material: _material,
+    LegalBasis: _basis,
+}
+"""Record → what is noted of it."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from schemas.document_dates import document_date
 from schemas.envelope import Event
 from schemas.instants import shanghai_day
+from schemas.placeholders import says_nothing
 from schemas.problems import Problem
 from schemas.validation.acts import notes_on_acts
 from schemas.validation.identifiers import notes_on_identifiers
@@ -32,11 +33,30 @@ def notes_of(event: Event, walked: Walked) -> tuple[Problem, ...]:
         *notes_on_records(walked.records),
         *notes_on_acts(event),
         *_formation(event),
+        *_source(event),
     )
 
 
+def _source(event: Event) -> Iterator[Problem]:
+    """The source names a district and an agency: those of the publisher."""
+    *_, district, agency, _ = event.source.split(":")
+    if district != event.district or agency not in {event.agency_id, event.on_behalf_of}:
+        yield Problem(
+            "SOURCE_DIFFERS",
+            "source",
+            event.source,
+            f"来源系统属于 {district} 的 {agency}，发布机关是 {event.district} 的 "
+            f"{event.agency_id}",
+            f"the source is one of {agency} in {district}, the publisher is {event.agency_id} in "
+            f"{event.district}",
+            "由本机关的系统发布；多机关共用的系统为每个机关各设一个来源",
+            "publish from the agency's own system; a system that several agencies use has one "
+            "source for each",
+        )
+
+
 def _formation(event: Event) -> Iterator[Problem]:
-    """Rule V-41, and the reason that is wanted where a shareable fact is not shared."""
+    """Rule V-41, the reason where a shareable fact is not shared, and whose source it is."""
     document = document_date(event)
     if (
         document
@@ -54,7 +74,7 @@ def _formation(event: Event) -> Iterator[Problem]:
             "check the formation time, or give formed_at_basis",
         )
     shareable = event.CATEGORIES - {"NONE"}
-    if shareable and event.share_category == "NONE" and not event.not_shared_reason:
+    if shareable and event.share_category == "NONE" and says_nothing(event.not_shared_reason or ""):
         yield Problem(
             "NONE_WITHOUT_REASON",
             "not_shared_reason",

@@ -28,7 +28,7 @@ def notes_on_texts(leaves: Iterable[Leaf]) -> Iterator[Problem]:
                 "删除不可见字符",
                 "remove the invisible character",
             )
-        if leaf.cap and len(leaf.value) > leaf.cap:
+        if len(leaf.value) > leaf.cap:
             yield Problem(
                 "V-76",
                 leaf.path,

@@ -1,21 +1,30 @@
-"""Walks the texts and records of an event with their paths, by a plan made once a model."""
+"""Walks the texts and records of an event with their paths, by a plan made once a model.
+
+Every event that is judged passes here, so what nothing can be noted of is passed over at once:
+a text in order costs two looks at it, and no path is written for it.
+"""
 
 from __future__ import annotations
 
+import sys
 import types
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from schemas.codes import CODE_LISTS
+from schemas.credit_codes import is_in_order
 from schemas.fields import CodeOf
 from schemas.markers import Cap, Form, marks
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One text of an event. `form`, `codes` and `cap` are empty and 0 without such a mark."""
+class Leaf(NamedTuple):
+    """One text of an event. `form`, `codes` and `cap` are empty and without end where unmarked."""
 
     path: str
     value: str
@@ -26,59 +35,99 @@ class Leaf:
 
 @dataclass(slots=True)
 class Walked:
-    """Every text and every nested record of an event, in the order of its fields."""
+    """What something may be noted of, in the order of the event's fields.
+
+    `texts` leaves out those that are printable, short enough, and in order for their form.
+    """
 
     texts: list[Leaf] = field(default_factory=list)
     records: list[tuple[str, BaseModel]] = field(default_factory=list)
 
 
+InOrder = Callable[[str], bool]
+
+
+_Step = tuple[str, bool, bool, int, InOrder | None, str, str]
+"""Name, whether a list, whether records, cap, check of the form, form and codes. A bare tuple: it
+is taken apart for every field of every event, which costs less than attributes."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Step:
-    name: str
-    many: bool
-    record: bool
-    form: str
-    codes: str
-    cap: int
+class _Plan:
+    take: Callable[[dict[str, Any]], tuple[Any, ...]]
+    steps: tuple[_Step, ...]
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+_IN_ORDER: Final[MappingProxyType[str, InOrder]] = MappingProxyType(
+    {"uscc": is_in_order, "region": _never, "doc_no": _never}
+)
+"""Form → whether nothing is to be said of such a text; of a form that is not here, never is."""
 
 
 def walk(event: BaseModel) -> Walked:
-    """Return the texts and records of an event."""
+    """Return the texts and records of an event that something may be noted of."""
     walked = Walked()
     _walk(event, "", walked)
     return walked
 
 
 def _walk(record: BaseModel, path: str, walked: Walked) -> None:
-    values = record.__dict__
-    for step in _plan(type(record)):
-        value = values[step.name]
+    plan = _plan(type(record))
+    for value, step in zip(plan.take(record.__dict__), plan.steps, strict=True):
         if value is None:
             continue
-        at = path + step.name
-        entries = [(f"{at}.{i}", e) for i, e in enumerate(value)] if step.many else ((at, value),)
-        for where, entry in entries:
-            if step.record:
-                walked.records.append((where, entry))
-                _walk(entry, f"{where}.", walked)
-            else:
-                walked.texts.append(Leaf(where, entry, step.form, step.codes, step.cap))
+        name, many, records, cap, in_order, form, codes = step
+        if many:
+            for index, entry in enumerate(value):
+                if records:
+                    _enter(entry, f"{path}{name}.{index}", walked)
+                elif not _passes(entry, cap, in_order):
+                    walked.texts.append(Leaf(f"{path}{name}.{index}", entry, form, codes, cap))
+        elif records:
+            _enter(value, path + name, walked)
+        elif not value.isprintable() or len(value) > cap or (in_order and not in_order(value)):
+            walked.texts.append(Leaf(path + name, value, form, codes, cap))
+
+
+def _passes(text: str, cap: int, in_order: InOrder | None) -> bool:
+    """Whether nothing can be noted of a text; written out above, where a call would tell."""
+    return text.isprintable() and len(text) <= cap and (in_order is None or in_order(text))
+
+
+def _enter(record: BaseModel, path: str, walked: Walked) -> None:
+    walked.records.append((path, record))
+    _walk(record, f"{path}.", walked)
 
 
 @cache
-def _plan(model: type[BaseModel]) -> tuple[_Step, ...]:
+def _plan(model: type[BaseModel]) -> _Plan:
     """Return the fields of a model that hold texts or records; the others are not walked."""
-    steps = []
+    steps: list[_Step] = []
     for name, info in model.model_fields.items():
         inner, many = _inner(info.annotation)
         record = isinstance(inner, type) and issubclass(inner, BaseModel)
         if record or inner is str:
             found = marks(info)
             form = next((m.name for m in found if isinstance(m, Form)), "")
-            cap = next((m.characters for m in found if isinstance(m, Cap)), 0)
+            cap = next((m.characters for m in found if isinstance(m, Cap)), sys.maxsize)
             codes = next((m.list_name for m in found if isinstance(m, CodeOf)), "")
-            steps.append(_Step(name, many, record, form, codes, cap))
-    return tuple(steps)
+            in_order = CODE_LISTS[codes].labels.__contains__ if codes else _IN_ORDER.get(form)
+            steps.append((name, many, record, cap, in_order, form, codes))
+    return _Plan(_taking([step[0] for step in steps]), tuple(steps))
+
+
+def _taking(names: list[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """Return what takes the named values; `itemgetter` does it without a call for each."""
+    match names:
+        case []:
+            return lambda _: ()
+        case [name]:
+            return lambda values: (values[name],)
+    return itemgetter(*names)
 
 
 def _inner(annotation: Any) -> tuple[Any, bool]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from schemas.catalogue import TOPIC_OF
-from schemas.codec import contradicting_headers
+from schemas.codec import contradicting_headers, missing_headers
 from schemas.envelope import Event
 from schemas.problems import Problem
 from streams.policy.admission import refusals
@@ -107,7 +107,8 @@ def sift(
     )
     if problems:
         return Refused(received, problems)
-    return Admitted(received.fact, notes(received.event, registry))
+    noted = (*_bare(received), *notes(received.event, registry))
+    return Admitted(received.fact, noted)
 
 
 def _reused(event: Event, first: FirstReceipt) -> Problem:
@@ -136,6 +137,25 @@ def _misplaced(received: Received) -> tuple[Problem, ...]:
             f"this event type does not belong on topic {received.fact.topic}",
             f"发布到 {topic}",
             f"publish it to {topic}",
+        ),
+    )
+
+
+def _bare(received: Received) -> tuple[Problem, ...]:
+    """Headers that every message bears and this one lacks: the body says the same, so a note."""
+    missing = missing_headers(received.headers)
+    if not missing:
+        return ()
+    return (
+        Problem(
+            "HEADER_MISSING",
+            "headers",
+            "、".join(missing),
+            "缺少 CloudEvents 消息头；路由和监控工具不解码正文就认不出此消息",
+            "CloudEvents headers are missing: tools that do not decode the body cannot tell "
+            "what this is",
+            "由发布工具生成消息头，或按 docs/how-to/publish-with-confluent-clients.md 补齐",
+            "let the publisher make them, or see docs/how-to/publish-with-confluent-clients.md",
         ),
     )
 

@@ -44,8 +44,9 @@ def _codes(leaves: Iterable[Leaf], registry: Registry, on: date) -> Iterator[Pro
                     leaf.value,
                     f"代码表 {leaf.codes} 中没有此代码",
                     f"code list {leaf.codes} has no such code",
-                    "核对代码；新代码由司法局发布 code_table.published",
-                    "check the code; the justice bureau publishes new ones in code_table.published",
+                    "核对代码；新代码由司法局发布 code_table.published，此后不再提示",
+                    "check the code; once the justice bureau publishes it in "
+                    "code_table.published it is no longer noted",
                 )
 
 

@@ -21,7 +21,7 @@ from tests.bench.figure import Figure, Spent, compared, in_turns, timed
 EVENTS: Final = 1000
 ROUNDS: Final = 9
 AIM_US: Final = 50.0
-"""What the validation of a penalty decision may cost, all model validators included."""
+"""What the validation of a penalty decision may cost: its model and all that is noted of it."""
 
 
 def run() -> list[Figure]:
@@ -45,15 +45,52 @@ def run() -> list[Figure]:
 
 
 def _validating() -> list[Figure]:
-    """Validate a penalty decision as it comes from the codec, and note what is to be noted."""
+    """Validate a penalty decision as it comes from the codec and note what is to be noted."""
     event = example(FACTS["penalty.decided"])
     assert isinstance(event, Event)
+    return [
+        _validated("validate.penalty_decided", event),
+        _validated("validate.penalty_decided_long", long_decision(event)),
+    ]
+
+
+def long_decision(event: Event) -> Event:
+    """Return a decision as long as real ones are: 5,000 characters, ten bases, four officers."""
+    said = event.model_dump()
+    basis = said["violated_basis"][0]
+    officers = [
+        {"officer_cert_no": f"Q1322-002-{number:02}", "name": name}
+        for number, name in enumerate(("王建国", "李红梅", "赵守义", "周敏"), start=1)
+    ]
+    long = {
+        "violation_facts": _text(2_000),
+        "penalty_content": _text(1_500),
+        "remedy_text": _text(1_500),
+        "violated_basis": [basis | {"article": f"第{n}条"} for n in "一二三四五"],
+        "penalty_basis": [basis | {"article": f"第{n}条"} for n in "六七八九十"],
+        "officers": officers,
+    }
+    return type(event).model_validate(said | long)
+
+
+def _text(characters: int) -> str:
+    """Return prose with dates, times, amounts, articles and certificates, as decisions have it."""
+    return (_PROSE * (characters // len(_PROSE) + 1))[:characters]
+
+
+_PROSE: Final = (
+    "2026年11月20日10时15分，执法人员王建国、李红梅（执法证号Q1322-002-01、Q1322-002-02）在马头镇"
+    "某村村口道路旁检查时发现，当事人将装修产生的生活垃圾约0.5立方米倾倒于道路北侧空地，未采取任何"
+    "防扬散、防流失措施。经询问，当事人承认上述事实，并提供了营业执照（统一社会信用代码"
+    "92371322MA3C8K2X4T）复印件。\n以上事实有现场检查笔录、照片等证据证实，违反了《中华人民共和国"
+    "固体废物污染环境防治法》第四十九条的规定，依据该法第一百一十一条，处罚款人民币500.00元。\n"
+)
+
+
+def _validated(name: str, event: Event) -> Figure:
     _, record = decode_record(encode(event))
     model = type(event)
-    return [
-        _aimed("validate.penalty_decided", lambda: model.model_validate(record)),
-        _aimed("validate.penalty_decided_notes", lambda: notes_on(event)),
-    ]
+    return _aimed(name, lambda: notes_on(model.model_validate(record)))
 
 
 def _aimed(name: str, once: Callable[[], object]) -> Figure:

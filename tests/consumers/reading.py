@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from consumers.loader.rows import shape_of
-from schemas.catalogue import table_of
+from schemas.catalogue import MODELS, table_of
 from schemas.contracts import latest
 from schemas.instants import epoch_millis
+from schemas.normal_forms import normal_forms
 from tests.consumers.log import Log
 
 Position = tuple[str, int, int]
@@ -33,10 +34,23 @@ def rows_of(log: Log, event_type: str) -> dict[Position, list[Any]]:
 
 
 def expected_row(event_type: str, timestamp: int, record: dict[str, Any]) -> list[Any]:
-    """Return what `rows_of` must show for a decoded record."""
+    """Return what `rows_of` must show for a decoded record: its codes are normalised."""
     named: dict[str, Any] = {}
     fields = latest(event_type).schema["fields"]
+    record = normalised(record, normal_forms(MODELS[event_type]))
     return [timestamp, *(expected(f["type"], record[f["name"]], named) for f in fields)]
+
+
+def normalised(said: Any, forms: Any) -> Any:
+    """Return a value in the forms of its model (`tests.consumers.test_normal_forms`)."""
+    match said:
+        case str() if callable(forms):
+            return forms(said)
+        case list() | tuple():
+            return [normalised(item, forms) for item in said]
+        case dict() if not callable(forms):
+            return {k: normalised(v, forms[k]) if k in forms else v for k, v in said.items()}
+    return said
 
 
 def plain(found: Any) -> Any:

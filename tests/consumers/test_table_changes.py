@@ -21,6 +21,7 @@ from schemas.catalogue import MODELS, TOPIC_OF, table_of
 from schemas.clickhouse import table_ddl
 from schemas.codec import decode_record
 from schemas.contracts import Contract, contracts, ddl, latest
+from schemas.normal_forms import normal_forms
 from tests.consumers.extremes import Edge, framed_by, record_by
 from tests.consumers.log import MORNING_MS, Log, until
 from tests.consumers.reading import expected_row, rows_of
@@ -60,7 +61,7 @@ class Then:
         made = table_ddl(contract.event_type, MODELS[contract.event_type], contract.schema)
         self.log.client.execute(made.replace("{database}", self.log.database))
         records = [record_by(contract, edge) for edge in EDGES]
-        shape = shape_from(contract.schema)
+        shape = shape_from(contract.schema, normal_forms(MODELS[contract.event_type]))
         topic = TOPIC_OF[contract.event_type]
         rows = [shape.row((topic, 1, at, MORNING_MS), it) for at, it in enumerate(records)]
         self.log.client.execute(

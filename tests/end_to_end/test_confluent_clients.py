@@ -65,7 +65,9 @@ def registry(
 ) -> Iterator[Registry]:
     settings = reaching(
         Settings.load(
-            data_dir=tmp_path_factory.mktemp("confluent"), namespace=f"cf{uuid4().hex[:8]}."
+            data_dir=tmp_path_factory.mktemp("confluent"),
+            namespace=f"cf{uuid4().hex[:8]}.",
+            drafts=True,
         ),
         hub_instance,
     )

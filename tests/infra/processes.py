@@ -15,6 +15,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 
 FREE_PORTS = {
+    "HUTONG_DRAFTS": "true",  # these hubs are thrown away; a contract may be worked on meanwhile
     "HUTONG_KAFKA_PORT": "0",
     "HUTONG_KAFKA_CONTROLLER_PORT": "0",
     "HUTONG_CLICKHOUSE_PORT": "0",

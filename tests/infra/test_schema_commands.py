@@ -121,8 +121,10 @@ def test_a_schema_file_that_breaks_a_promise_ends_with_field_and_reason(
     schema = json.loads(json.dumps(latest("penalty.decided").schema))
     schema["fields"] = [f for f in schema["fields"] if f["name"] != "remedy_text"]
     code, out, _ = hutong("schema", "check", _written(tmp_path, schema), "--format", "json")
-    (row,) = json.loads(out)
+    (told,) = json.loads(out)
     assert code == ExitCode.DATA_REJECTED
+    assert (told["file"], told["compatible"]) == (str(tmp_path / "mine.avsc"), False)
+    (row,) = told["breaks"]
     assert (row["event_type"], row["field"]) == ("penalty.decided", "remedy_text")
     assert "a field was dropped" in row["reason"]
     code, out, _ = hutong("schema", "check", _written(tmp_path, schema))
@@ -158,6 +160,34 @@ def test_a_file_that_is_no_schema_of_ours_is_refused_in_one_sentence(
 def test_a_file_that_is_not_there_is_a_usage_error(hutong: Run, tmp_path: Path) -> None:
     code, _, err = hutong("schema", "check", tmp_path / "none.avsc")
     assert (code, "cannot be read" in err) == (ExitCode.USAGE, True)
+
+
+def test_of_several_files_each_is_told_and_none_stops_the_others(
+    hutong: Run, tmp_path: Path
+) -> None:
+    good, bad, lost = (tmp_path / f"{name}.avsc" for name in ("good", "bad", "lost"))
+    schema = latest("penalty.decided").schema
+    good.write_text(json.dumps(schema), "utf-8")
+    shorter = [f for f in schema["fields"] if f["name"] != "case_id"]
+    bad.write_text(json.dumps({**schema, "fields": shorter}), "utf-8")
+
+    code, out, err = hutong("schema", "check", good, lost, bad)
+    assert code == ExitCode.USAGE
+    assert f"{good}: penalty.decided v" in out
+    assert str(bad) in out
+    assert "case_id" in out
+    assert err.startswith(f"{lost} cannot be read")
+
+    code, out, err = hutong("schema", "check", good, lost, bad, "--format", "json")
+    rows = json.loads(out)
+    assert (code, err) == (ExitCode.USAGE, "")
+    assert [(r["file"], r["event_type"], r["compatible"]) for r in rows] == [
+        (str(good), "penalty.decided", True),
+        (str(lost), "", False),
+        (str(bad), "penalty.decided", False),
+    ]
+    assert [b["field"] for b in rows[2]["breaks"]] == ["case_id"]
+    assert hutong("schema", "check", good, bad)[0] == ExitCode.DATA_REJECTED
 
 
 def test_without_a_file_the_committed_contracts_are_checked(

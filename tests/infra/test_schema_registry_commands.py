@@ -28,7 +28,7 @@ from producers.schema_registry.api import registry_app
 from producers.schema_registry.catalogue import Catalogue
 from producers.schema_registry.records import Registered, schema_record, wanted
 from producers.schema_registry.topic import read
-from schemas.contracts import contracts
+from schemas.contracts import contracts, latest
 from tests.producers.schema_registry.served import served
 
 _PATIENCE_S = 60.0
@@ -37,7 +37,7 @@ _PATIENCE_S = 60.0
 @pytest.fixture
 def settings(hub_instance: Instance, tmp_path: Path) -> Settings:
     chosen = Settings.load(
-        data_dir=tmp_path, namespace=f"sc{uuid4().hex[:8]}.", schema_registry_port=0
+        data_dir=tmp_path, namespace=f"sc{uuid4().hex[:8]}.", schema_registry_port=0, drafts=True
     )
     return reaching(chosen, hub_instance)
 
@@ -65,6 +65,28 @@ def test_publish_says_where_the_schemas_stand_and_what_it_wrote(settings: Settin
     assert first == {"where": str(topic), "schemas": len(contracts()), "written": len([*wanted()])}
     assert code == ExitCode.OK
     assert again == f"{len(contracts())} schemas stand on {topic}; 0 written now.\n"
+
+
+@pytest.mark.parametrize("command", [("schema", "publish"), ("topic", "create"), ("up",)])
+def test_what_is_not_released_is_published_with_drafts_only(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(
+        "producers.schema_registry.publishing.unreleased", lambda: (latest("penalty.decided"),)
+    )
+    released = settings.model_copy(update={"drafts": False})
+
+    code, sentence = _run(released, *command)
+
+    assert code == ExitCode.FAILURE
+    assert "penalty.decided v" in sentence
+    assert "--drafts" in sentence
+    assert "尚未发布" in sentence
+    topic = schemas_topic(settings)
+    assert topic.name not in topic_names(topic.bootstrap, "test", _PATIENCE_S)
+    if command != ("up",):
+        assert _run(released, *command, "--drafts")[0] == ExitCode.OK
+        assert list(read(topic)) == list(wanted())
 
 
 def test_the_start_of_a_hub_publishes_to_its_own_topic(settings: Settings) -> None:

@@ -42,7 +42,7 @@ def no_kafka(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_topics_are_created_listed_and_described(
     topics: Topics, hub_instance: Instance, hutong: Run
 ) -> None:
-    code, out, _ = hutong("topic", "create")
+    code, out, _ = hutong("topic", "create", "--drafts")
     assert (code, "2 partitions each" in out) == (0, True)
 
     event = example(ReferralSent)
@@ -67,6 +67,11 @@ def test_topics_are_created_listed_and_described(
         assert told["config"]["retention.ms"] == "-1"
         ends = {p["partition"]: (p["first"], p["next"]) for p in told["partitions"]}
         assert ends == {receipt.partition: (0, 1), 1 - receipt.partition: (0, 0)}
+
+    code, out, _ = hutong("topic", "describe", "_schemas", "--format", "json")
+    told = json.loads(out)
+    assert (code, told["topic"], told["zh"]) == (0, topics.schemas, "合同登记")
+    assert (told["config"]["cleanup.policy"], len(told["partitions"])) == ("compact", 1)
 
     code, out, _ = hutong("topic", "describe", "facts.referrals")
     for shown in (

@@ -273,7 +273,7 @@ def test_a_span_of_days_is_every_day_of_it(tmp_path: Path) -> None:
         (
             "closures: [{closure_from: 2026-01-03, closure_to: 2026-01-02, reason: 雪}]",
             "V-44",
-            "(event)",
+            "closure_to",
         ),
         ("officer: []", "V-70", "(name)"),
         ("officers: [{姓名: 王}]", "V-70", "(name)"),
@@ -375,3 +375,48 @@ def test_prose_is_a_legal_basis_too() -> None:
         {"law_title": "乙条例"},
     ]
     assert bases("按惯例") == [{"law_title": "按惯例"}]
+
+
+def test_an_alias_is_refused_before_it_is_expanded(tmp_path: Path) -> None:
+    bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    bomb += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    path = tmp_path / "bomb.yaml"
+    path.write_text("\n".join(bomb), "utf-8")
+
+    _, (found,) = read([path])
+
+    assert "the alias *a0 is not read: write out" in found.problem.en
+    assert "不支持引用" in found.problem.zh
+    assert "line 2" in found.problem.en
+
+
+def test_what_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text("agencies: " + "[" * 20_000, "utf-8")
+
+    _, (found,) = read([path])
+
+    assert "nested too deeply" in found.problem.en
+
+
+def test_a_file_in_another_encoding_is_told_to_be_saved_as_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "old.yaml"
+    path.write_bytes("agencies: [{agency_name: 郯城县司法局}]".encode("gbk"))
+
+    _, (found,) = read([path])
+
+    assert "GBK" in found.problem.zh
+    assert found.problem.fix_en == "save it as UTF-8 in the editor"
+
+
+def test_a_formula_without_a_stored_result_is_called_so(tmp_path: Path) -> None:
+    headings = ["registered_agency_id", "agency_name", "kind", "agency_region_code", "active_from"]
+    row = ['=CONCATENATE("1137132201700100","X3")', "马头镇人民政府", "TOWNSHIP_GOV", "371322101"]
+    path = _book(tmp_path, {"agencies": [headings, [*row, "2026-01-01"]]})
+
+    made, (found,) = _understood(path)
+
+    assert made == []
+    assert found.place.column == "A registered_agency_id"
+    assert found.problem.value.startswith("=CONCATENATE")
+    assert "the formula's result is not stored" in found.problem.en

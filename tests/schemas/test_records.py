@@ -38,7 +38,6 @@ def test_an_identity_number_in_place_of_its_token_is_refused(number: str) -> Non
     assert (problem.rule, problem.field) == ("V-07", "party_id_token")
 
 
-@pytest.mark.parametrize("prefix", ["", "hmac-sha256:"])
-def test_a_token_whose_digits_look_like_a_telephone_number_is_taken(prefix: str) -> None:
-    token = f"{prefix}13800138000{'a' * 53}:002X"
+def test_a_token_whose_digits_look_like_a_telephone_number_is_taken() -> None:
+    token = f"13800138000{'a' * 53}:002X"
     assert PartyBlock.model_validate(_PERSON | {"party_id_token": token}).party_id_token == token

@@ -24,18 +24,18 @@ def _problems(event_type: str, **changed: Any) -> tuple[Problem, ...]:
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("penalty.decided", {"fine_amount_yuan": "-1"}, "V-30", "fine_amount_yuan"),
     ("penalty.decided", {"fine_amount_yuan": "1.005"}, "V-30", "fine_amount_yuan"),
-    ("penalty.decided", {"fine_amount_yuan": None}, "V-33", "(event)"),
+    ("penalty.decided", {"fine_amount_yuan": None}, "V-33", "fine_amount_yuan"),
     ("penalty.decided", {"agency_id": "1137132201700100"}, "V-01", "agency_id"),
     ("penalty.decided", {"agency_id": "11371322O1700100X3"}, "V-01", "agency_id"),
     ("penalty.decided", {"region_code": "37132"}, "V-10", "region_code"),
     ("penalty.decided", {"decision_doc_no": "郯罚〔2026】第1号"}, "V-21", "decision_doc_no"),
     ("penalty.decided", {"penalty_kinds": ["罚金"]}, "V-75", "penalty_kinds.0"),
-    ("penalty.decided", {"share_category": "G1"}, "V-74", "(event)"),
+    ("penalty.decided", {"share_category": "G1"}, "V-74", "share_category"),
     ("penalty.decided", {"officers": []}, "V-70", "officers"),
     ("penalty.decided", {"no_such_field": 1}, "V-70", "no_such_field"),
-    ("license.decided", {"valid_to": "2020-01-01"}, "V-44", "(event)"),
-    ("violation.discovered", {"competent_agency_id": None}, "V-77", "(event)"),
-    ("violation.discovered", {"recorded_at": "2020-01-01T00:00:00Z"}, "V-43", "(event)"),
+    ("license.decided", {"valid_to": "2020-01-01"}, "V-44", "valid_to"),
+    ("violation.discovered", {"competent_agency_id": None}, "V-77", "competent_agency_id"),
+    ("violation.discovered", {"recorded_at": "2020-01-01T00:00:00Z"}, "V-43", "recorded_at"),
     ("violation.discovered", {"discovered_at": "2026-11-23T09:00:00"}, "V-42", "discovered_at"),
 ]
 

@@ -17,15 +17,14 @@ from schemas.tokens import token_of
 from schemas.validation import RULES, Grade, notes_on
 from schemas.validation.rules import Example
 
-_MODELS = [r for r in RULES.values() if r.checked == "schemas"]
-_NOTES = [r for r in RULES.values() if r.checked == "notes"]
 
-
-def _examples(rules: list[Any], side: str) -> list[Any]:
+def examples_at(place: str, side: str) -> list[Any]:
+    """Return the passing or failing examples that are checked at a place: schemas, notes, hub."""
     return [
         pytest.param(rule.id, one, id=f"{rule.id}-{number}")
-        for rule in rules
+        for rule in RULES.values()
         for number, one in enumerate(getattr(rule, side), start=1)
+        if one.context.get("at", rule.checked) == place
     ]
 
 
@@ -35,9 +34,9 @@ def changed(event_type: str, change: Mapping[str, Any]) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(text)
     for path, value in change.items():
         *parents, name = path.split(".")
-        place = data
+        place: Any = data
         for parent in parents:
-            place = place[parent]
+            place = place[int(parent) if parent.isdecimal() else parent]
         if value == "" and name != "case_id":
             place.pop(name, None)
         elif isinstance(value, str) and value.startswith("*"):
@@ -57,30 +56,36 @@ def _refused(one: Example) -> tuple[Problem, ...]:
     return problems_of(caught.value)
 
 
-@pytest.mark.parametrize(("rule", "one"), _examples(_MODELS, "passing"))
+@pytest.mark.parametrize(("rule", "one"), examples_at("schemas", "passing"))
 def test_what_keeps_a_refusing_rule_is_taken(rule: str, one: Example) -> None:
-    assert rule not in {p.rule for p in notes_on(_event(one))}
+    event = _event(one)
+    assert rule not in {p.rule for p in notes_on(event)}
+    assert {name: getattr(event, name) for name in one.context.get("becomes", {})} == (
+        one.context.get("becomes", {})
+    )
 
 
-@pytest.mark.parametrize(("rule", "one"), _examples(_MODELS, "failing"))
+@pytest.mark.parametrize(("rule", "one"), examples_at("schemas", "failing"))
 def test_what_breaks_a_refusing_rule_is_refused_by_its_name(rule: str, one: Example) -> None:
     problems = _refused(one)
     assert [p.rule for p in problems] == [rule]
     assert all(p.zh and p.en and p.fix_zh and p.fix_en for p in problems)
+    assert "(event)" not in {p.field for p in problems}
 
 
-@pytest.mark.parametrize(("rule", "one"), _examples(_NOTES, "passing"))
+@pytest.mark.parametrize(("rule", "one"), examples_at("notes", "passing"))
 def test_what_keeps_a_noting_rule_is_not_noted(rule: str, one: Example) -> None:
     assert rule not in {p.rule for p in notes_on(_event(one))}
 
 
-@pytest.mark.parametrize(("rule", "one"), _examples(_NOTES, "failing"))
+@pytest.mark.parametrize(("rule", "one"), examples_at("notes", "failing"))
 def test_what_breaks_a_noting_rule_is_taken_and_noted_with_its_place(
     rule: str, one: Example
 ) -> None:
     found = [p for p in notes_on(_event(one)) if p.rule == rule]
     assert found
     assert all(p.field and p.zh and p.en and p.fix_zh and p.fix_en for p in found)
+    assert all(one.context.get("says", "") in p.zh for p in found)
 
 
 def test_a_citizen_number_is_checked_before_it_becomes_a_token() -> None:

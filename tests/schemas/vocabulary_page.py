@@ -25,6 +25,10 @@ each field its name, type, code list, and whether it is required. Where they dif
 stands here. An entry that no longer differs fails the test, and so does this page when it is
 stale; `python -m tests.schemas.vocabulary_page --write` writes it anew.
 
+The values of the code lists, the privacy classes and the validation rules with their grades are
+transcribed beside them (`codes_`, `privacy_` and `rules_of_the_specification.toml`) and compared in
+the same way.
+
 Three reasons recur. A field that the specification requires is optional here where its absence
 is a matter for the judge, who refuses or flags it under the rule's own id. A field has another
 name where its own is taken by the envelope. And a field of a hub output stands in another output

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -28,19 +27,10 @@ from streams.policy.intake import Admitted, Received, Refused, digest_of, sift
 from streams.policy.quality import notes
 from streams.policy.registry import Agency, Officers, Registry
 from streams.policy.registry.tables import CodeTables
-from tests.schemas.test_validation_rules import changed
+from tests.schemas.test_validation_rules import changed, examples_at
 
-_HUB = [r for r in RULES.values() if r.checked == "hub"]
 _NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 _KINDS = {BUREAU: "JUSTICE_BUREAU", DEPARTMENT: "DISTRICT_DEPT", TOWNSHIP: "TOWNSHIP_GOV"}
-
-
-def _examples(side: str) -> list[Any]:
-    return [
-        pytest.param(rule.id, one, id=f"{rule.id}-{number}")
-        for rule in _HUB
-        for number, one in enumerate(getattr(rule, side), start=1)
-    ]
 
 
 def _fate(one: Example) -> Admitted | Refused:
@@ -59,7 +49,9 @@ def _fate(one: Example) -> Admitted | Refused:
     )
     fact = Fact(event, received, context.get("topic", TOPIC_OF[event.TYPE]), 0, 7)
     key = context.get("key", event.district).encode()
-    message = Received(fact, digest_of(value), key, tuple(headers.items()))
+    message = Received(
+        fact, digest_of(value), key, tuple((name, text) for name, text in headers.items() if text)
+    )
     registry = _registry(context.get("divisions", ()))
     fate = sift(message, None, registry, default_pack(), tuple)
     assert isinstance(fate, Admitted | Refused)
@@ -76,14 +68,14 @@ def _registry(divisions: Iterable[str]) -> Registry:
     return Registry().with_registers(agencies=agencies, tables=CodeTables.of(_facts(tables)))
 
 
-@pytest.mark.parametrize(("rule", "one"), _examples("passing"))
+@pytest.mark.parametrize(("rule", "one"), examples_at("hub", "passing"))
 def test_what_keeps_a_rule_of_the_hub_is_admitted(rule: str, one: Example) -> None:
     fate = _fate(one)
     assert isinstance(fate, Admitted)
     assert rule not in {p.rule for p in fate.notes}
 
 
-@pytest.mark.parametrize(("rule", "one"), _examples("failing"))
+@pytest.mark.parametrize(("rule", "one"), examples_at("hub", "failing"))
 def test_what_breaks_a_rule_of_the_hub_is_named(rule: str, one: Example) -> None:
     match _fate(one):
         case Refused(problems=problems):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from schemas.envelope import Event
 from schemas.example_parts import FOR_TOWNSHIP
@@ -15,6 +15,7 @@ from schemas.fields import (
     Day,
     Instant,
     Name,
+    PersonId,
     PersonName,
     Url,
     Word,
@@ -22,6 +23,7 @@ from schemas.fields import (
     refuse_backward,
 )
 from schemas.markers import Cap, Form
+from schemas.privacy import no_citizen_number
 from schemas.records import Record
 
 
@@ -80,7 +82,7 @@ class AgencyLiaisonFiled(Event):
 class Reviewer(Record):
     """法制审核人员: one reviewer of a review body."""
 
-    reviewer_id: BusinessId = Field(
+    reviewer_id: PersonId = Field(
         title="审核人员", description="By this the reviews name who signed (FS-02)"
     )
     kind: Annotated[str, CodeOf("reviewer.kind")] | None = Field(
@@ -132,9 +134,9 @@ class AgencyChannelPublished(Event):
     }
 
     kind: Word = Field(title="渠道种类", description="Telephone, mail box, letter, web form …")
-    value: Annotated[str, Field(min_length=1), Form("phone"), Cap(200)] = Field(
-        title="渠道内容", description="The number or address itself; meant to be public"
-    )
+    value: Annotated[
+        str, Field(min_length=1), AfterValidator(no_citizen_number), Form("phone"), Cap(200)
+    ] = Field(title="渠道内容", description="The number or address itself; meant to be public")
     url: Url | None = Field(
         default=None, title="公布网址", description="Where the public finds the channel"
     )

@@ -17,6 +17,7 @@ from schemas.fields import (
     Day,
     ItemCode,
     OfficerCertNo,
+    PersonId,
     refuse_backward,
 )
 
@@ -34,6 +35,7 @@ class OfficerRegistered(Event):
         "has_legal_qualification": True,
     }
 
+    subject: PersonId = Field(title="主题", description="Business id: case, referral, licence …")
     officer_cert_no: OfficerCertNo = Field(
         title="执法证号", description="Certificate number, as issued; acts name the officer by it"
     )
@@ -62,6 +64,7 @@ class OfficerCredentialChanged(Event):
         "reason_event_id": "9f0c8a52-5c07-5d5e-9a9f-8b4f1f2f6a11",
     }
 
+    subject: PersonId = Field(title="主题", description="Business id: case, referral, licence …")
     officer_cert_no: OfficerCertNo = Field(title="执法证号", description="Certificate number")
     status: Annotated[str, CodeOf("officer.status")] = Field(
         title="执法证状态", description="Status that the certificate has in the term"

@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from schemas.envelope import Event
+from schemas.envelope import Event, refuse_without_reason
 from schemas.example_parts import BY_BUREAU
-from schemas.fields import BusinessId, Count, Day, Name, Text, Word, refuse_backward
+from schemas.fields import Count, Day, ExactId, Name, Text, Word, refuse_backward
 from schemas.records import Record
 
 
@@ -62,18 +62,19 @@ class ClosureDeclared(Event):
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
         refuse_backward(self.closure_from, self.closure_to, ("closure_from", "closure_to"))
+        refuse_without_reason("reason", self.reason, "宣布停止办公", "the closure is declared")
         return self
 
 
 class TabledCode(Record):
     """代码: one code of a published table."""
 
-    code: BusinessId = Field(title="代码", description="The code itself")
+    code: ExactId = Field(title="代码", description="The code itself")
     zh: Name = Field(title="中文名称", description="What it stands for, in Chinese")
     en: Name | None = Field(
         default=None, title="英文名称", description="What it stands for, in English"
     )
-    parent: BusinessId | None = Field(
+    parent: ExactId | None = Field(
         default=None, title="上级代码", description="Code above it, in a table that is a tree"
     )
     valid_from: Day | None = Field(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from schemas.envelope import Event
-from schemas.fields import BusinessId, CodeOf, Instant, Sha256, Url
+from schemas.fields import BusinessId, CodeOf, DataRef, Instant, Sha256
 
 
 class ProcessRecorded(Event):
@@ -45,6 +45,6 @@ class ProcessRecorded(Event):
         title="内容哈希",
         description="SHA-256 of the record; filled when the file is attached (V-62)",
     )
-    dataref: Url | None = Field(
+    dataref: DataRef | None = Field(
         default=None, title="存放位置", description="Where the record is kept"
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from schemas.envelope import Event
-from schemas.fields import BusinessId, CodeOf, DocNo, Instant, Text
+from schemas.fields import BusinessId, CodeOf, DocNo, Instant, PersonId, Text
 
 
 class CaseLegalReviewCompleted(Event):
@@ -33,11 +33,11 @@ class CaseLegalReviewCompleted(Event):
     result: Annotated[str, CodeOf("legal_review.result")] = Field(
         title="审核结果", description="Without a passed review no major decision is made (FS-01)"
     )
-    reviewer_id: BusinessId = Field(
+    reviewer_id: PersonId = Field(
         title="审核人员",
         description="Registered reviewer who signed, and no investigator of the case (FS-02)",
     )
-    investigator_ids: tuple[BusinessId, ...] = Field(
+    investigator_ids: tuple[PersonId, ...] = Field(
         default=(),
         title="调查人员",
         description="Who investigated the case, named as reviewers are: by certificate number",

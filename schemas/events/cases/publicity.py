@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import Field, model_validator
 
 from schemas.envelope import Event
-from schemas.fields import BusinessId, CodeOf, DocNo, Instant, Text, Url, refusal
+from schemas.fields import BusinessId, CodeOf, DocNo, Instant, Text, Url
+from schemas.problems import refusal
 
 
 class DisclosurePublished(Event):
@@ -65,6 +66,7 @@ class DisclosurePublished(Event):
                 "it does not say what was made public",
                 "填写 case_id、inspection_no、license_no、decision_doc_no 之一",
                 "give case_id, inspection_no, license_no or decision_doc_no",
+                field="case_id",
             )
         return self
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from schemas.envelope import Event
+from schemas.envelope import Event, refuse_without_reason
 from schemas.fields import (
     Address,
     AgencyId,
@@ -17,8 +17,8 @@ from schemas.fields import (
     ItemCode,
     Text,
     Word,
-    refusal,
 )
+from schemas.problems import refusal
 from schemas.records import OfficerRef, PartyBlock
 
 
@@ -91,6 +91,7 @@ class ViolationDiscovered(Event):
                 "jurisdiction OTHER without competent_agency_id",
                 "填写有管辖权机关的统一社会信用代码；不确定则填 UNCLEAR",
                 "name the competent agency's credit code, or declare UNCLEAR",
+                field="competent_agency_id",
             )
         return self
 
@@ -231,12 +232,7 @@ class ViolationDismissed(Event):
 
     @model_validator(mode="after")
     def _gives_a_reason(self) -> Self:
-        if not (self.reason or "").strip():
-            raise refusal(
-                "V-82",
-                "认定违法行为不成立，但没有写明理由（reason）",
-                "the violation is dismissed without a reason",
-                "在 reason 中写明不成立的理由",
-                "say in `reason` why it is no violation",
-            )
+        refuse_without_reason(
+            "reason", self.reason, "认定违法行为不成立", "the violation is dismissed"
+        )
         return self

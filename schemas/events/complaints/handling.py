@@ -9,7 +9,7 @@ from pydantic import Field
 
 from schemas.envelope import Event
 from schemas.events.complaints.receiving import Respondent
-from schemas.fields import BusinessId, CodeOf, Instant, ItemCode, Word
+from schemas.fields import BusinessId, CodeOf, Instant, ItemCode, PersonId, Word
 
 _MATTER = {"subject": "TS-2026-0126", "complaint_id": "TS-2026-0126", "inspection_no": None}
 
@@ -33,7 +33,7 @@ class ComplaintVerified(Event):
     verified_at: Instant | None = Field(
         default=None, title="核实时间", description="When it was verified; starts SW-03 to SW-05"
     )
-    handler_id: BusinessId | None = Field(
+    handler_id: PersonId | None = Field(
         default=None,
         title="核实人",
         description="Who verified: certificate number or token; not the respondent (TS-02)",
@@ -83,7 +83,7 @@ class ComplaintHandled(Event):
     }
 
     complaint_id: BusinessId = Field(title="投诉编号", description="Complaint")
-    handler_id: BusinessId | None = Field(
+    handler_id: PersonId | None = Field(
         default=None,
         title="处理人",
         description="Who dealt with it: certificate number or token; not the respondent (TS-02)",

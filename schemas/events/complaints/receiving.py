@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from schemas.clear_numbers import number_in_clear
 from schemas.envelope import Event, refuse_placeholder
 from schemas.example_parts import BY_DEPARTMENT, TOWNSHIP
 from schemas.fields import (
@@ -17,42 +16,20 @@ from schemas.fields import (
     Instant,
     ItemCode,
     Name,
+    PersonId,
     RegionCode,
     Word,
-    refusal,
 )
-from schemas.markers import Cap, Form, Privacy
+from schemas.markers import Privacy
+from schemas.privacy import IdentityToken
 
 _MATTER = {"subject": "TS-2026-0126", "complaint_id": "TS-2026-0126", "inspection_no": None}
-_LONGEST_NUMBER = 32
 
+ComplainantToken = Annotated[IdentityToken, Privacy("PROTECTED")]
+"""投诉举报人令牌: never the number itself (V-07)."""
 
-def _token(value: str) -> str:
-    """Refuse the number itself. A digest is longer, and its digits may look like anything."""
-    found = number_in_clear(value) if len(value) <= _LONGEST_NUMBER else None
-    if found is None:
-        return value
-    raise refusal(
-        "V-07",
-        f"应填令牌，却填了未脱敏的{found.zh}（{found.masked}）",
-        f"a token is wanted, not {found.en} in clear ({found.masked})",
-        "改填 hmac-sha256 令牌加后四位",
-        "give the hmac-sha256 token and the last four characters",
-    )
-
-
-ComplainantToken = Annotated[
-    str,
-    Field(min_length=1),
-    AfterValidator(_token),
-    Form("token"),
-    Cap(200),
-    Privacy("PROTECTED"),
-]
-"""投诉举报人令牌 (`schemas.tokens`): never the number itself (V-07)."""
-
-Respondent = Annotated[BusinessId, Privacy("PERSONAL")]
-"""被投诉对象. No check for numbers in clear: certificate numbers look like telephone numbers."""
+Respondent = Annotated[PersonId, Privacy("PERSONAL")]
+"""被投诉对象. Certificate numbers look like mobile numbers, so only citizen numbers are refused."""
 
 
 class ComplaintReceived(Event):
@@ -166,7 +143,7 @@ class ComplaintAccepted(Event):
     accepted_at: Instant = Field(
         title="受理时间", description="When it was accepted; ends SW-02 and TS-02"
     )
-    accepted_by: BusinessId | None = Field(
+    accepted_by: PersonId | None = Field(
         default=None, title="受理人", description="Person or post that accepted it"
     )
     item_code: ItemCode | None = Field(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.envelope import Event
 from schemas.example_parts import SHOP, TWO_OFFICERS
@@ -22,7 +22,9 @@ from schemas.fields import (
     PersonName,
     Word,
 )
+from schemas.instants import shown
 from schemas.markers import Privacy, Unit
+from schemas.problems import refusal
 from schemas.records import OfficerRef, PartyBlock
 
 
@@ -142,3 +144,17 @@ class CoercionApplied(Event):
         title="执法人员",
         description="Officers who applied it, at least two (行政强制法 第18条)",
     )
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> Self:
+        if self.end_at and self.is_before("end_at", "start_at"):
+            raise refusal(
+                "V-44",
+                f"end_at（{shown(self.end_at)}）早于 start_at（{shown(self.start_at)}）",
+                f"end_at ({shown(self.end_at)}) lies before start_at ({shown(self.start_at)})",
+                "核对起止时间；尚未结束则 end_at 留空",
+                "check both times; leave end_at empty while it lasts",
+                field="end_at",
+                value=shown(self.end_at),
+            )
+        return self

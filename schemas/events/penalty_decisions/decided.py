@@ -24,9 +24,10 @@ from schemas.fields import (
     Text,
     Word,
     Yuan,
-    refusal,
+    refuse_backward,
 )
 from schemas.markers import Privacy
+from schemas.problems import refusal
 from schemas.records import LegalBasis, OfficerRef, PartyBlock
 
 
@@ -215,9 +216,14 @@ class PenaltyDecided(Event):
         if self.publicity_until and self.publicity_until < self.decision_date:
             raise refusal(
                 "V-45",
-                "公示截止日期早于决定日期",
-                "publicity_until lies before decision_date",
+                f"公示截止日期早于决定日期（{self.decision_date}）",
+                f"publicity_until lies before decision_date ({self.decision_date})",
                 "核对公示期限",
                 "check the period of publication",
+                field="publicity_until",
+                value=self.publicity_until,
             )
+        refuse_backward(
+            self.decision_date, self.penalty_valid_until, ("decision_date", "penalty_valid_until")
+        )
         return self

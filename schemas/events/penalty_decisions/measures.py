@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from schemas.fields import refusal
+from schemas.placeholders import says_nothing
+from schemas.problems import refusal
 
 _FINE: Final = "罚款"
 _REPRIMANDS: Final = frozenset({"警告", "通报批评"})
@@ -30,6 +31,8 @@ def refuse_contradiction(
             "a warning or public criticism alone has no amount",
             "删除金额；若另有罚款或没收，把该种类填进 penalty_kinds",
             "remove the amount, or name the fine or confiscation among penalty_kinds",
+            field="fine_amount_yuan" if fine else "confiscated_amount_yuan",
+            value=fine or confiscated,
         )
     if (_FINE in kinds) != bool(fine):
         raise refusal(
@@ -38,6 +41,8 @@ def refuse_contradiction(
             "the kind 罚款 and fine_amount_yuan do not agree",
             "有罚款须填大于 0 的金额；没有罚款则金额留空",
             "a fine has an amount above 0; without a fine leave it empty",
+            field="fine_amount_yuan",
+            value=fine,
         )
     confiscates = not _CONFISCATIONS.isdisjoint(kinds)
     if (confiscates and confiscated is None) or (confiscated and not confiscates):
@@ -47,12 +52,16 @@ def refuse_contradiction(
             "the kinds 没收违法所得 or 没收非法财物 and confiscated_amount_yuan do not agree",
             "有没收须填金额（财物无价值填 0）；没有没收则金额留空",
             "a confiscation has an amount (0 for worthless goods); without one leave it empty",
+            field="confiscated_amount_yuan",
+            value=confiscated,
         )
-    if not licence and not _LICENCE_MEASURES.isdisjoint(kinds):
+    if (licence is None or says_nothing(licence)) and not _LICENCE_MEASURES.isdisjoint(kinds):
         raise refusal(
             "V-33",
             "暂扣或吊销许可证件，但未填涉及的许可证 licence_affected",
             "a licence is suspended or revoked, but licence_affected does not name it",
             "填写许可证名称和编号",
             "name the licence and its number",
+            field="licence_affected",
+            value=licence,
         )

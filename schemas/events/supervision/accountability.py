@@ -18,10 +18,10 @@ from schemas.fields import (
     Text,
     Url,
     Word,
-    refusal,
     refuse_backward,
 )
 from schemas.markers import Privacy
+from schemas.problems import refusal
 
 
 class AccountabilityOpened(Event):
@@ -120,6 +120,7 @@ class SuperiorAssigned(Event):
                 "the assignment names no violation, case or referral",
                 "填写 violation_id、case_id、referral_id 之一",
                 "fill in one of violation_id, case_id and referral_id",
+                field="case_id",
             )
         return self
 

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from schemas.envelope import Event
-from schemas.fields import AgencyId, CodeOf, Instant, Text, Word, refusal
+from schemas.envelope import Event, refuse_without_reason
+from schemas.fields import AgencyId, CodeOf, Instant, Text, Word
+from schemas.instants import shown
+from schemas.problems import refusal
 from schemas.records import DocRef, Record
 
 
@@ -53,14 +55,7 @@ class VerdictContested(Event):
 
     @model_validator(mode="after")
     def _gives_a_reason(self) -> Self:
-        if not self.reason:
-            raise refusal(
-                "V-82",
-                "对判定提出异议未写明理由",
-                "the verdict is contested without a reason",
-                "在 reason 中写明异议理由",
-                "write the reason in `reason`",
-            )
+        refuse_without_reason("reason", self.reason, "对判定提出异议", "the verdict is contested")
         return self
 
 
@@ -94,14 +89,7 @@ class VerdictReviewed(Event):
 
     @model_validator(mode="after")
     def _gives_its_ground(self) -> Self:
-        if not self.ground:
-            raise refusal(
-                "V-82",
-                "判定复核未写明依据",
-                "the review gives no ground",
-                "在 ground 中写明维持或免除的依据",
-                "write in `ground` why it is upheld or waived",
-            )
+        refuse_without_reason("ground", self.ground, "判定复核", "the verdict is reviewed")
         return self
 
 
@@ -124,12 +112,14 @@ class HubOutageRecorded(Event):
 
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> Self:
-        if self.outage_to < self.outage_from:
+        if self.is_before("outage_to", "outage_from"):
             raise refusal(
                 "V-44",
                 "故障结束早于故障开始",
                 "the outage ends before it begins",
                 "核对 outage_from 和 outage_to",
                 "check outage_from and outage_to",
+                field="outage_to",
+                value=shown(self.outage_to),
             )
         return self

@@ -185,7 +185,7 @@ def test_a_schema_is_looked_up_under_its_subject(registry: httpx.Client) -> None
 
 
 NO_DEFAULT = {"name": "mine", "type": "int"}
-WITH_DEFAULT = {"name": "mine", "type": "int", "default": 0}
+WITH_DEFAULT = {"name": "mine", "type": ["null", "string"], "default": None}
 
 
 @pytest.mark.parametrize(
@@ -224,6 +224,36 @@ def test_what_is_incompatible_is_said_with_field_reason_version_and_level(
     (message,) = answer.json()["messages"]
     for part in ("READER_FIELD_MISSING_DEFAULT_VALUE", "mine", "Version: 1", "FULL_TRANSITIVE"):
         assert part in message
+
+
+@pytest.mark.parametrize("version", ["", "/latest"])
+def test_the_rules_of_the_house_count_as_on_the_command_line(
+    registry: httpx.Client, version: str
+) -> None:
+    fields = [f for f in NEWEST.schema["fields"] if f["name"] != "case_id"]
+    body = {"schema": json.dumps({**NEWEST.schema, "fields": fields})}
+    where = f"/compatibility/subjects/{PENALTY}/versions{version}"
+
+    answer = registry.post(f"{where}?verbose=true", json=body).json()
+
+    assert answer["is_compatible"] is False
+    (message,) = answer["messages"]
+    for part in (
+        "HOUSE_RULE",
+        "case_id",
+        "字段被删除",
+        "a field was dropped",
+        "oldSchemaVersion: ",
+    ):
+        assert part in message
+    assert registry.post(where, json=body).json() == {"is_compatible": False}
+
+
+def test_a_version_that_stands_is_compatible(registry: httpx.Client) -> None:
+    body = {"schema": json.dumps(contracts()[9].schema)}
+    where = f"/compatibility/subjects/{PENALTY}/versions"
+
+    assert registry.post(where, json=body).json() == {"is_compatible": True}
 
 
 def test_compatibility_with_a_version_that_is_not_there_cannot_be_asked(

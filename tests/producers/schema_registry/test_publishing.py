@@ -8,9 +8,15 @@ from dataclasses import replace
 import pytest
 
 from producers.schema_registry.catalogue import Catalogue
-from producers.schema_registry.errors import IdTakenError, NotPublishedError
-from producers.schema_registry.publishing import check, missing
+from producers.schema_registry.errors import (
+    ChangedError,
+    DraftError,
+    IdTakenError,
+    NotPublishedError,
+)
+from producers.schema_registry.publishing import check, missing, refuse_drafts
 from producers.schema_registry.records import Record, config_record, ours, schema_record, wanted
+from schemas.contracts import latest
 
 STANDING = {record.key: record.value for record in wanted()}
 OURS = ours()[0]
@@ -62,6 +68,32 @@ def test_a_version_of_ours_under_another_id_is_named() -> None:
 
     with pytest.raises(IdTakenError, match=r"LawBasisChanged version 1 stands on t .* 9001, not 1"):
         missing({other.key: other.value}, "t")
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_another_content_under_an_id_of_ours_is_refused_and_never_replaced(deleted: bool) -> None:  # noqa: FBT001
+    before = json.loads(OURS.schema)
+    before["fields"].pop()
+    other = schema_record(replace(OURS, schema=json.dumps(before), deleted=deleted))
+
+    with pytest.raises(
+        ChangedError, match=r"LawBasisChanged version 1 \(id 1\) .*new version"
+    ) as it:
+        missing(STANDING | {other.key: other.value}, "t")
+    assert "另立新版本" in str(it.value)
+    with pytest.raises(ChangedError):
+        check(Catalogue.of([*wanted(), other]), "t")
+
+
+def test_what_is_not_released_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    penalty = latest("penalty.decided")
+    drafts = "producers.schema_registry.publishing.unreleased"
+    monkeypatch.setattr(drafts, lambda: (penalty,))
+    with pytest.raises(DraftError, match=rf"penalty.decided v{penalty.version}.*--drafts") as it:
+        refuse_drafts()
+    assert "尚未发布" in str(it.value)
+    monkeypatch.setattr(drafts, tuple)
+    refuse_drafts()
 
 
 def test_the_check_names_what_a_registry_lacks() -> None:

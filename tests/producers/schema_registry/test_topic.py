@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
 
@@ -13,6 +16,7 @@ from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
 
 from infra.embedded import Instance
 from producers.schema_registry.errors import (
+    ChangedError,
     IdTakenError,
     RegistryError,
     RegistryUnreachableError,
@@ -69,6 +73,59 @@ def test_what_was_changed_meanwhile_is_put_right_and_nothing_else(topic: Schemas
 
     assert publish(topic).written == 1
     assert list(read(topic))[-1] == schema_record(ours()[3])
+
+
+def test_a_contract_that_stands_is_never_replaced_by_another_content(topic: SchemasTopic) -> None:
+    publish(topic)
+    before = json.loads(ours()[3].schema)
+    before["fields"].pop()
+    theirs = schema_record(replace(ours()[3], schema=json.dumps(before)))
+    _write(topic, theirs)
+
+    with pytest.raises(ChangedError, match=f"id {ours()[3].schema_id}"):
+        publish(topic)
+    assert list(read(topic))[-1] == theirs
+
+
+def test_of_several_publishers_at_once_each_record_is_written_by_one(topic: SchemasTopic) -> None:
+    with ThreadPoolExecutor(4) as several:
+        done = list(several.map(publish, [topic] * 4))
+
+    assert sum(published.written for published in done) == len(list(wanted()))
+    assert list(read(topic)) == list(wanted())
+
+
+def test_of_two_contents_that_are_published_at_once_one_is_refused(
+    topic: SchemasTopic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (_draft(f"版本 {name}") for name in "甲乙")
+    texts = {1: one, 2: other}
+    own = threading.local()
+    monkeypatch.setattr("producers.schema_registry.publishing.ours", lambda: (texts[own.number],))
+    monkeypatch.setattr(
+        "producers.schema_registry.publishing.wanted", lambda: [schema_record(texts[own.number])]
+    )
+    both = threading.Barrier(2)
+
+    def publishing(number: int) -> str:
+        own.number = number
+        both.wait(_PATIENCE_S)
+        try:
+            publish(topic)
+        except ChangedError:
+            return "refused"
+        return "published"
+
+    with ThreadPoolExecutor(2) as several:
+        said = list(several.map(publishing, texts))
+
+    assert said.count("refused") == 1
+    (kept,) = (texts[number] for number, text in zip(texts, said, strict=True) if text != "refused")
+    assert list(read(topic)) == [schema_record(kept)]
+
+
+def _draft(doc: str) -> Registered:
+    return replace(ours()[0], schema=json.dumps({**json.loads(ours()[0].schema), "doc": doc}))
 
 
 def test_somebody_elses_schema_under_an_id_of_ours_stops_publishing(topic: SchemasTopic) -> None:

@@ -39,7 +39,7 @@ def test_an_item_is_not_out_of_force_before_it_is_in_force() -> None:
     values = example(ItemListPublished).model_dump()
     values["items"][0].update(effective_from="2026-01-02", effective_to="2026-01-01")
     problem = _problem(ItemListPublished, values)
-    assert (problem.rule, problem.field) == ("V-44", "items.0")
+    assert (problem.rule, problem.field) == ("V-44", "items.0.effective_to")
 
 
 def test_a_delegation_of_one_day_is_taken_and_one_that_ends_before_it_starts_is_not() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemas.events.sharing import ExtensionDeclared
+from schemas.placeholders import says_nothing
 from schemas.problems import Problem
 from streams.policy.mechanism import Arrival, missing
 
@@ -18,7 +19,7 @@ def extension(event: ExtensionDeclared, _: Arrival) -> Iterator[Problem]:
         "formed_at": event.formed_at,
     }
     for field, value in wanted.items():
-        if not value:
+        if not value or (isinstance(value, str) and says_nothing(value)):
             yield missing(
                 "GX-12",
                 field,

@@ -13,6 +13,7 @@ from schemas.events.referrals import (
     ReferralWithdrawn,
 )
 from schemas.instants import shown
+from schemas.placeholders import says_nothing
 from schemas.problems import Problem
 from streams.policy.mechanism import Arrival, missing
 from streams.policy.registry import Registry, Side
@@ -160,7 +161,7 @@ def oral(event: ReferralOralMade, arrival: Arrival) -> Iterator[Problem]:
         )
     wanted = {"reason": event.reason, "record_doc": event.record_doc}
     for field, value in wanted.items():
-        if not value:
+        if not value or (isinstance(value, str) and says_nothing(value)):
             yield missing(
                 "YS-13", field, "口头移交应说明理由并做好记录", "it needs its reason and a record"
             )

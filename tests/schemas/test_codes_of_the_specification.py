@@ -1,0 +1,81 @@
+"""Code lists and privacy classes hold what the specification says, or why not."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from pydantic import BaseModel
+
+from schemas.catalogue import MODELS
+from schemas.codes import CODE_LISTS
+from schemas.envelope import Event
+from schemas.markers import Privacy, marks, records_in
+
+_HERE: Final = Path(__file__).parent
+
+
+def _read(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((_HERE / name).read_text("utf-8"))
+
+
+_LISTS: Final = _read("codes_of_the_specification.toml")
+_PRIVACY: Final = _read("privacy_of_the_specification.toml")
+
+
+def test_every_list_is_transcribed_and_every_transcription_is_a_list() -> None:
+    assert set(_LISTS) == set(CODE_LISTS)
+
+
+@pytest.mark.parametrize("name", _LISTS)
+def test_a_list_holds_the_codes_of_the_specification(name: str) -> None:
+    wanted, found = _LISTS[name], set(CODE_LISTS[name].labels)
+    if wanted.get("own"):
+        assert "codes" not in wanted
+        return
+    more = wanted.get("more", {})
+    assert found == {*wanted["codes"], *more}
+    assert not set(more) & set(wanted["codes"])
+    assert all(why.strip() for why in more.values())
+
+
+def test_every_event_type_has_the_class_of_the_specification() -> None:
+    public = {name for name, model in MODELS.items() if model.PRIVACY == "PUBLIC"}
+    assert public == set(_PRIVACY["types"]["PUBLIC"])
+    assert {model.PRIVACY for model in MODELS.values()} == {"PUBLIC", "INTERNAL"}
+
+
+def _marked() -> dict[str, set[str]]:
+    """Return class → fields that carry it, in every event type and the records within."""
+    holders: list[type[BaseModel]] = [Event, *MODELS.values()]
+    found: dict[str, set[str]] = defaultdict(set)
+    for holder in holders:  # grows while it is walked
+        for name, info in holder.model_fields.items():
+            holders += [record for record in records_in(info.annotation) if record not in holders]
+            for mark in marks(info):
+                if isinstance(mark, Privacy):
+                    found[mark.level].add(f"{holder.__name__}.{name}")
+    return found
+
+
+def test_every_field_has_the_class_of_the_specification() -> None:
+    wanted = {level: set(fields) for level, fields in _PRIVACY["fields"].items()}
+    assert dict(_marked()) == wanted
+
+
+def test_no_text_for_a_person_an_address_or_a_telephone_goes_without_its_class() -> None:
+    telling = ("person_name", "phone", "legal_rep", "signer", "location", "approved_by")
+    marked = set().union(*_marked().values())
+    holders: list[type[BaseModel]] = list(MODELS.values())
+    for holder in holders:  # grows while it is walked
+        for name, info in holder.model_fields.items():
+            holders += [record for record in records_in(info.annotation) if record not in holders]
+            if any(word in name for word in telling):
+                assert f"{holder.__name__}.{name}" in marked
+
+
+def test_every_difference_of_privacy_has_its_reason() -> None:
+    assert all(str(why).strip() for why in _PRIVACY["differs"].values())
