@@ -151,7 +151,7 @@ def test_the_district_itself_lacks_bodies_village_codes_scorecards_and_a_calenda
     )
     assert Need.VILLAGES not in {x.need for x in of("YS-04", tables).lacks}
     assert Need.SCORECARDS in {x.need for x in of("KH-01", WHOLE).lacks}
-    scored = replace(WHOLE, scorecards=frozenset({("SC-1", 2026)}))
+    scored = WHOLE.with_scorecards(frozenset({("SC-1", 2026)}))
     assert of("KH-01", scored).is_ready
     (lack,) = (x for x in of("YS-16", WHOLE, date(2031, 1, 1)).lacks if x.need is Need.CALENDAR)
     assert lack.what == ("2027",)
