@@ -75,9 +75,11 @@ def _rule(found: Coverage) -> str:
         f"`{code}`" + (f" (reference only: {reference[code]})" if code in reference else "")
         for code in rule.codes
     ]
-    where = [f"`{place}`" for place in found.where] or [
-        f"reference only: {rule.reference_only}" if rule.reference_only else "**not yet judged**"
-    ]
+    where = [f"`{place}`" for place in found.where]
+    if found.reason is not None:
+        where.append(f"reference only: {found.reason}")
+    elif not found.implemented:
+        where.append("**not yet judged**")
     cells = (
         f"**{rule.id}** {rule.title_zh} · {rule.title_en}",
         f"{rule.clause_ref}：{rule.clause}",

@@ -30,22 +30,20 @@ class Coverage:
 
     @property
     def implemented(self) -> bool:
-        """Whether anything answers it."""
-        return bool(self.where)
+        """Whether it is judged; one that is only counted and shown is not."""
+        return bool(self.where) and self.rule.reference_only is None
 
     @property
     def reason(self) -> str | None:
         """Why it is shown and never judged; None where it is judged."""
-        return None if self.implemented else self.rule.reference_only
+        return self.rule.reference_only
 
     @property
     def gaps(self) -> tuple[str, ...]:
         """What is still missing for the rule to be done."""
         missing = []
-        if not self.implemented and not self.rule.reference_only:
+        if not self.implemented and not self.reason:
             missing.append("neither implemented nor reference only with a reason")
-        if self.implemented and self.rule.reference_only:
-            missing.append("implemented, but marked reference only")
         if self.implemented and not self.vectors:
             missing.append("judged without a worked case of its own")
         return tuple(missing)

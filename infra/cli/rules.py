@@ -59,13 +59,20 @@ def _show_all(chosen: tuple[Coverage, ...]) -> None:
             c.rule.title_zh,
             c.rule.clause_ref,
             c.as_json()["clocks"],
-            "; ".join(c.where) or f"仅供参考 reference only: {c.reason}",
+            _where(c),
             len(c.vectors),
         )
         for c in chosen
     ]
     columns = ("规则 Rule", "机制 Mechanism", "名称 Title", "条款 Clause", "时限 Clocks")
     show((*columns, "何处 Where", "案例 Cases"), rows, Shape.TABLE, "规则 · Rules")
+
+
+def _where(found: Coverage) -> str:
+    """Return where a rule is judged, and why not where it is not."""
+    if found.reason is not None:
+        return "; ".join((*found.where, f"仅供参考 reference only: {found.reason}"))
+    return "; ".join(found.where) or "尚未判定 not yet judged"
 
 
 def _show_one(found: Coverage) -> None:
@@ -87,7 +94,7 @@ def _show_one(found: Coverage) -> None:
         ("解读 readings", ", ".join(rule.readings)),
         ("等级 severity", rule.severity.value),
         ("数字来源 threshold", rule.threshold.value),
-        ("何处 where", said["where"] or f"仅供参考 reference only: {found.reason}"),
+        ("何处 where", _where(found)),
         ("案例 cases", ", ".join(found.vectors)),
     ]
     on_lines([(name, value) for name, value in lines if value])

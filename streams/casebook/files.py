@@ -139,8 +139,6 @@ def _outputs(place: str, holder: Mapping[str, Any]) -> Iterator[Mistake]:
             where = f"{key}[{index}]"
             if not isinstance(output, dict):
                 yield expected(place, where, "对象", "an output", "an object with a kind")
-            elif "kind" not in output:
-                yield absent(place, f"{where}.kind")
 
 
 def _keys(

@@ -63,6 +63,8 @@ def plain(value: Any) -> Any:
             return value.id
         case Fact():
             return str(value.id)
+        case Problem():
+            return problem(value)
         case _:
             return value
 

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from schemas.instants import shown
-from streams.policy.obligations import MILLISECOND, Cause, Obligation, Status
+from streams.policy.obligations import MILLISECOND, Cause, Obligation, Pause, Status
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule
 from streams.policy.steps import STEPS, Kind, Step
@@ -127,18 +127,23 @@ def _arithmetic(duty: Obligation) -> tuple[str, str]:
 
 
 def _pauses(duty: Obligation) -> Iterator[_Happened]:
+    """Yield what stopped the clock, and when it ran on: once no request is open any more."""
     by = rule("XT-13")
-    for number, pause in enumerate(duty.pauses, start=1):
-        since = shown(pause.paused_at)
-        zh, en = f"自 {since} 起停止计时", f"the clock stands still from {since}"
+    for pause in duty.pauses:
         at = pause.paused_at
+        zh, en = f"自 {shown(at)} 起停止计时", f"the clock stands still from {shown(at)}"
         yield _Happened(Kind.PAUSED, at, at, by, None, zh, en, pause.event_id)
-        if pause.resumed_at is not None:
-            last = number == len(duty.pauses) and not duty.extensions
-            zh, en = _arithmetic(duty) if last else ("继续计时", "the clock runs on")
-            due = duty.due.at if last and duty.due else None
-            at = pause.resumed_at
-            yield _Happened(Kind.RESUMED, at, at, by, due, zh, en)
+    ends = sorted({p.resumed_at for p in duty.pauses if p.resumed_at is not None})
+    runs_on = [at for at in ends if not any(_covers(pause, at) for pause in duty.pauses)]
+    for at in runs_on:
+        last = at == runs_on[-1] and not duty.extensions
+        zh, en = _arithmetic(duty) if last else ("继续计时", "the clock runs on")
+        due = duty.due.at if last and duty.due else None
+        yield _Happened(Kind.RESUMED, at, at, by, due, zh, en)
+
+
+def _covers(pause: Pause, at: datetime) -> bool:
+    return pause.paused_at <= at and (pause.resumed_at is None or at < pause.resumed_at)
 
 
 def _extensions(duty: Obligation) -> Iterator[_Happened]:

@@ -90,7 +90,7 @@ STEPS: Final = MappingProxyType(
             ),
             _step(
                 Kind.PAUSED,
-                _only(Status.OPEN),
+                _only(Status.OPEN, Status.PAUSED),
                 Status.PAUSED,
                 ("暂停", "paused"),
                 ("在时限内要求补充材料", "a supplement was asked for in time"),

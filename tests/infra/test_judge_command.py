@@ -215,15 +215,16 @@ def test_worked_cases_pass_or_say_where_they_differ(hutong: Run, tmp_path: Path)
     bad = {**good, "id": "bad", "expect": [{**good["expect"][0], "status": "waived"}]}
     worse = {**good, "id": "worse", "absent": [good["expect"][0]], "expect": []}
     none = {**good, "id": "none", "expect": [{"kind": "nothing"}]}
-    path = case_file(tmp_path, good, bad, worse, none)
+    any_kind = {**good, "id": "any kind", "expect": [{"code": "NO_SUCH"}]}
+    path = case_file(tmp_path, good, bad, worse, none, any_kind)
     code, out, _ = hutong("judge", "--vectors", path, "--format", "json")
     found = json.loads(out)
-    assert (code, found["passed"], found["failed"]) == (1, 1, 3)
-    assert [r["passed"] for r in found["results"]] == [True, False, False, False]
+    assert (code, found["passed"], found["failed"]) == (1, 1, 4)
+    assert [r["passed"] for r in found["results"]] == [True, False, False, False, False]
     assert found["results"][0]["differences"] == []
     assert found["results"][1]["differences"][0]["expected"]["status"] == "waived"
     code, out, _ = hutong("judge", "--vectors", path)
-    assert (code, "✗ bad" in out, "1 通过 passed, 3 未通过 failed" in out) == (1, True, True)
+    assert (code, "✗ bad" in out, "1 通过 passed, 4 未通过 failed" in out) == (1, True, True)
     for said in ("the nearest has: status='satisfied_late'", "不应有", "no output of that kind"):
         assert said in out
 
@@ -273,7 +274,7 @@ GIVEN = {"type": "patrol.recorded", "at": "2026-01-05T09:00:00+08:00", "agency":
         ({"id": "A", "given": [GIVEN], "when": "x"}, "A: when: 应为列表"),
         ({"id": "A", "given": [GIVEN], "expect": {}}, "A: expect: 应为输出列表"),
         ({"id": "A", "given": [GIVEN], "expect": [1]}, "A: expect[0]: 应为对象"),
-        ({"id": "A", "given": [GIVEN], "absent": [{}]}, "A: absent[0].kind: 缺少此键"),
+        ({"id": "A", "given": [GIVEN], "absent": ["x"]}, "A: absent[0]: 应为对象"),
         ({"id": "A", "given": [GIVEN], "as_of": 1}, "A: as_of: 应为列表"),
         ({"id": "A", "given": [GIVEN], "as_of": [1]}, "A as_of[0]: 应为对象"),
         ({"id": "A", "given": [GIVEN], "as_of": [{}]}, "A as_of[0]: at: 缺少此键"),

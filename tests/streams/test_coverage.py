@@ -37,7 +37,7 @@ def test_what_a_rule_does_not_conclude_is_one_of_its_codes(found: Coverage) -> N
 
 
 def test_a_precondition_is_known_by_the_rules_that_it_mentions() -> None:
-    assert mentioned(transfer.referral) == ("YS-02", "YS-11", "YS-12", "YS-15")
+    assert {"YS-02", "YS-11", "YS-12", "YS-15"} <= set(mentioned(transfer.referral))
     assert mentioned(sharing.extension) == ("GX-12",)
 
 
@@ -46,9 +46,10 @@ def test_a_check_names_rules_of_the_policy_only() -> None:
 
 
 def test_gaps_are_named() -> None:
-    judged, reference = RULES["YS-05"], RULES["XT-07"]
+    judged, reference = RULES["YS-05"], RULES["GC-02"]
     assert Coverage(judged, (), ()).gaps
     assert Coverage(judged, ("m:f",), ()).gaps == ("judged without a worked case of its own",)
-    assert Coverage(reference, ("m:f",), ("V",)).gaps == ("implemented, but marked reference only",)
+    counted = Coverage(reference, ("m:f",), ())
+    assert (counted.gaps, counted.implemented) == ((), False)
     assert Coverage(reference, (), ()).gaps == ()
     assert Coverage(reference, (), ()).as_json()["reason"] == reference.reference_only

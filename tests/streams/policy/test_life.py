@@ -150,6 +150,19 @@ def test_a_pause_stops_the_clock_and_the_supplement_lets_it_run_with_a_new_arith
     assert kinds(both)[-2:] == ["resumed", "extended"]
 
 
+def test_several_requests_stop_the_clock_until_the_last_of_them_is_answered() -> None:
+    first = START + timedelta(hours=1)
+    second, third = first + timedelta(hours=1), first + timedelta(hours=2)
+    overlapping = owed(pauses=(Pause(ASKING, first, third), Pause(ENDING, second, third)))
+    assert kinds(overlapping) == ["opened", "paused", "paused", "resumed"]
+    assert last(overlapping).at == third
+    adjoining = owed(pauses=(Pause(ASKING, first, second), Pause(ENDING, second, third)))
+    assert kinds(adjoining) == ["opened", "paused", "paused", "resumed"]
+    answered_once = (Pause(ASKING, first, second), Pause(ENDING, first, None))
+    still = owed(due=None, status=Status.PAUSED, soon_at=None, pauses=answered_once)
+    assert kinds(still) == ["opened", "paused", "paused"]
+
+
 def test_a_paused_duty_may_be_waived_without_ever_having_a_due_time() -> None:
     duty = owed(due=None, status=Status.WAIVED, waived_by=cause("violation.dismissed", AFTER))
     assert (kinds(duty), transitions(duty)[0].due) == (["opened", "waived"], None)

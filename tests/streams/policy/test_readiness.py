@@ -16,6 +16,7 @@ from streams.policy.facts import Fact
 from streams.policy.needs import NEEDS, Need
 from streams.policy.readiness import Readiness, needs_of, readiness
 from streams.policy.registry import Registry
+from streams.policy.replay import replay
 from streams.policy.rulebook import RULES
 
 WORLD = default_world()
@@ -151,8 +152,9 @@ def test_the_district_itself_lacks_bodies_village_codes_scorecards_and_a_calenda
     )
     assert Need.VILLAGES not in {x.need for x in of("YS-04", tables).lacks}
     assert Need.SCORECARDS in {x.need for x in of("KH-01", WHOLE).lacks}
-    scored = WHOLE.with_scorecards(frozenset({("SC-1", 2026)}))
-    assert of("KH-01", scored).is_ready
+    now, cards = FOUNDING[0].shared_at, frozenset({("SC-1", 2026)})
+    scored = replay((), WORLD.pack, now, known=FOUNDING, kinds=frozenset(), scorecards=cards)
+    assert of("KH-01", scored.registry).is_ready
     (lack,) = (x for x in of("YS-16", WHOLE, date(2031, 1, 1)).lacks if x.need is Need.CALENDAR)
     assert lack.what == ("2027",)
     assert Need.CALENDAR not in {x.need for x in of("YS-16", WHOLE).lacks}
