@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from infra import HutongError
-from infra.cli import demo, dictionary, instance, query, registry, schema, topic, work
+from infra.cli import authority, demo, dictionary, instance, query, registry, schema, topic, work
 from infra.cli.context import Context
 
-_GROUPS = (instance, topic, work, demo, query, schema, dictionary, registry)
+_GROUPS = (instance, topic, work, demo, query, schema, dictionary, registry, authority)
 
 app = typer.Typer(
     name="hutong",
