@@ -12,6 +12,7 @@ import typer
 
 from infra import HutongError
 from infra.cli import (
+    authority,
     demo,
     dictionary,
     explain,
@@ -38,6 +39,7 @@ _GROUPS = (
     schema,
     dictionary,
     registry,
+    authority,
     judge,
     rules,
     explain,

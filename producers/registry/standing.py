@@ -38,7 +38,7 @@ class Standing:
     def agencies(self) -> tuple[AgencyRegistered, ...]:
         """The newest registration of every agency."""
         newest = {
-            e.registered_agency_id: e for e in self._admitted() if isinstance(e, AgencyRegistered)
+            e.registered_agency_id: e for e in self.admitted() if isinstance(e, AgencyRegistered)
         }
         return tuple(newest.values())
 
@@ -55,13 +55,13 @@ class Standing:
 
     def by_key(self) -> Mapping[tuple[str, ...], Event]:
         """Return the newest event of every business key, of those that the judge admits."""
-        return {_key(BY_TYPE[event.TYPE], event): event for event in self._admitted()}
+        return {_key(BY_TYPE[event.TYPE], event): event for event in self.admitted()}
 
     def next_seq(self, source: str) -> int:
         """Return the number that the source's next event bears; the first is 1."""
         return 1 + max((int(e.source_seq) for e in self.events if e.source == source), default=0)
 
-    def _admitted(self) -> Iterator[Event]:
+    def admitted(self) -> Iterator[Event]:
         """Yield what the judge admits by V-05, in the order of the log.
 
         A registrar registers the others, the first one itself; who is not registered says
@@ -93,13 +93,24 @@ def _key(kind: Kind, event: Event) -> tuple[str, ...]:
 def read_standing(bootstrap: str, topics: Topics) -> Standing:
     """Read the registry's topics to their present end, committed records only.
 
+    Raises:
+        UnreachableError: Kafka does not answer, or stops answering.
+        TopicMissingError: the hub's topics have not been made.
+    """
+    events = read_events(bootstrap, topics, TOPICS)
+    return Standing(tuple(event for event in events if event.TYPE in BY_TYPE))
+
+
+def read_events(bootstrap: str, topics: Topics, plain_names: Iterable[str]) -> list[Event]:
+    """Read some topics of facts to their present end, in the order of the log.
+
     What cannot be read is passed over: the judge has put it among the dead letters.
 
     Raises:
         UnreachableError: Kafka does not answer, or stops answering.
         TopicMissingError: the hub's topics have not been made.
     """
-    names = [topics.named(plain) for plain in TOPICS]
+    names = [topics.named(plain) for plain in plain_names]
     missing = sorted(set(names) - topic_names(bootstrap, "hutong-registry", _PATIENCE_S))
     if missing:
         raise TopicMissingError(
@@ -119,7 +130,7 @@ def read_standing(bootstrap: str, topics: Topics) -> Standing:
         raise unreachable(bootstrap, error) from error
     finally:
         consumer.close()
-    return Standing(tuple(_events(records)))
+    return list(_events(records))
 
 
 def _records(consumer: Any, names: list[str], bootstrap: str) -> Iterator[Any]:
@@ -152,5 +163,5 @@ def _events(records: Iterable[Any]) -> Iterator[Event]:
             message = decode(record.value)
         except (UnreadableError, InvalidEventError):
             continue
-        if isinstance(message, Event) and message.TYPE in BY_TYPE:
+        if isinstance(message, Event):
             yield message

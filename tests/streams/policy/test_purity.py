@@ -30,6 +30,7 @@ PURE = {
     "streams",
     "types",
     "typing",
+    "unicodedata",
     "uuid",
 }
 IMPURE_CALLS = {"now", "today", "utcnow", "uuid1", "uuid4", "open", "print", "input", "eval"}

@@ -11,6 +11,7 @@ from typing import Final
 
 from schemas.events.authority import ItemChanged, ItemListPublished
 from schemas.instants import end_of_day
+from streams.policy.authority import STANDARDS
 from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
@@ -20,15 +21,7 @@ from streams.policy.rules import Threshold
 
 QD_12 = rule("QD-12")
 
-KINDS: Final = ("BASIS", "PROCEDURE", "STANDARD", "DISCRETION")
-"""执法依据、执法程序、执法标准、处罚裁量基准, in the order of the clause."""
-
-_EACH: Final = {
-    "BASIS": "执法依据",
-    "PROCEDURE": "执法程序",
-    "STANDARD": "执法标准",
-    "DISCRETION": "处罚裁量基准",
-}
+KINDS: Final = tuple(STANDARDS)
 
 
 def judge(case: Case, entries: Entries) -> None:
@@ -88,7 +81,7 @@ def _owe(
         "VIOLATION",
         agency=department,
         zh=f"{due.zh}；{name}就新增事项 {'、'.join(lacking)} 尚缺"
-        f"{'、'.join(_EACH[k] for k in kinds)}（{of} 份中缺 {count} 份）",
+        f"{'、'.join(STANDARDS[k] for k in kinds)}（{of} 份中缺 {count} 份）",
         en=f"{due.en}; {count} of {of} standards are missing for {', '.join(lacking)}",
         code="MISSING_STANDARD",
         threshold=Threshold.LOCAL_PARAM,
