@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from consumers.warehouse import connect
 from infra import ExitCode, HutongError
 from infra.cli.context import Format, settings
+from infra.demo import PACKS
 from infra.demo.audit import Audit
 from infra.demo.run import District, Report, Step, compare, hub, play, settle
 from infra.demo.summary import show
@@ -126,11 +127,13 @@ def _home(configured: Settings, *, once: bool) -> Iterator[Settings]:
             ports = ("kafka_port", "kafka_controller_port", "clickhouse_port")
             free = dict.fromkeys((*ports, "clickhouse_http_port"), 0)
             yield configured.model_copy(
-                update={**free, "data_dir": Path(home), "clock": "simulated"}
+                update={**free, "data_dir": Path(home), "clock": "simulated", "packs": PACKS}
             )
         return
     home_dir = demo_dir(configured)
-    chosen = configured.model_copy(update={"data_dir": home_dir, "clock": "simulated"})
+    chosen = configured.model_copy(
+        update={"data_dir": home_dir, "clock": "simulated", "packs": PACKS}
+    )
     try:
         _empty(chosen)
     except OSError as error:

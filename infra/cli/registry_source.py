@@ -21,15 +21,15 @@ from producers.registry.known import Known
 from producers.registry.reading import read
 from producers.registry.standing import Standing, read_events
 from schemas.catalogue import TOPIC_OF
-from schemas.envelope import Event, event_type_of
+from schemas.envelope import Event
 from schemas.instants import to_utc_millis
 from schemas.problems import InvalidEventError
 from schemas.topics import Topics
 from streams.policy.facts import Fact
-from streams.policy.registry import REGISTERED, Registry
+from streams.policy.registry import REGISTER_OF, Registry
 
 _LINES: Final = frozenset({".jsonl", ".ndjson", ".json"})
-_TOPICS: Final = tuple(sorted({TOPIC_OF[model.TYPE] for model in REGISTERED}))
+_TOPICS: Final = tuple(sorted({TOPIC_OF[model.TYPE] for model in REGISTER_OF}))
 """Topics with events that make the registry."""
 
 
@@ -100,7 +100,7 @@ def _event(place: str, value: Any) -> Event:
             ExitCode.DATA_REJECTED,
         )
     try:
-        return event_from(event_type_of(data["event_type"]), data)
+        return event_from(_named(data["event_type"]), data)
     except (InvalidEventError, ValueError) as error:
         raise HutongError(f"{place}: {error}", ExitCode.DATA_REJECTED) from error
 
@@ -121,3 +121,8 @@ def _of_sheets(path: Path) -> list[Event]:
         )
     entries = difference(wanted, nobody.by_key(), rows)
     return events_of(entries, bureau, datetime.now(UTC), 1)
+
+
+def _named(event_type: str) -> str:
+    """Return the name within `cn.xzzf.<name>.v<n>`, or the text itself where it has none."""
+    return event_type.removeprefix("cn.xzzf.").rpartition(".v")[0] or event_type

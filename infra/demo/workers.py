@@ -71,7 +71,8 @@ class Workers:
 def environment(settings: Settings) -> dict[str, str]:
     """Return this process's environment with the settings in it."""
     chosen = settings.model_dump(mode="json", exclude_defaults=False)
-    return os.environ | {f"{ENVIRONMENT_PREFIX}{k.upper()}": str(v) for k, v in chosen.items()}
+    given = {k: str(v) for k, v in chosen.items() if v is not None}
+    return os.environ | {f"{ENVIRONMENT_PREFIX}{k.upper()}": v for k, v in given.items()}
 
 
 @contextmanager

@@ -140,6 +140,7 @@ class ReferralOralMade(Event):
         "inspection_no": None,
         "violation_id": "WF-2026-0057",
         "made_at": "2026-11-23T09:00:00+08:00",
+        "urgency": "SPECIALLY_URGENT",
         "reason": "危险化学品正在泄漏，可能造成人员伤亡",
         "from_person": "张某某",
         "to_person": "李某某",

@@ -20,12 +20,13 @@ from streams.packs.checking import (
     unknown_keys,
     whole_number,
 )
+from streams.packs.enforcing import enforcing
 from streams.policy.pack import Confirmation, Param, Params, Reading, RulePack
 from streams.policy.rulebook import RULES
 
 _PACKAGE: Final = "streams.packs"
 _SECTIONS: Final = ("pack", "params", "readings", "enforced_from")
-_HEAD: Final = ("id", "version", "district", "effective_from")
+_HEAD: Final = ("id", "version", "district", "effective_from", "enforces")
 _DISTRICT_DIGITS: Final = 6
 
 
@@ -76,9 +77,25 @@ def pack_from(data: Mapping[str, Any], defaults: RulePack | None = None) -> Rule
         readings=MappingProxyType(_readings(data, defaults, mistakes)),
         enforced_from=MappingProxyType(_enforced(data, mistakes)),
     )
+    enforced = _enforces(data, mistakes)
     if mistakes:
         raise PackError(mistakes)
-    return pack
+    return pack if enforced is None else enforcing(pack, enforced)
+
+
+def _enforces(data: Mapping[str, Any], mistakes: Mistakes) -> list[str] | None:
+    """Return the rules that alone are in force, where a pack names them."""
+    named = _table(data, "pack", []).get("enforces")
+    if named is None:
+        return None
+    if not isinstance(named, list):
+        mistakes.append('pack.enforces: expected a list of rules, such as ["GX-11", "YS-05"]')
+        return None
+    unknown = [rule_id for rule_id in named if rule_id not in RULES]
+    mistakes.extend(
+        f"pack.enforces: {rule_id!r} is no rule; `hutong rules` lists them" for rule_id in unknown
+    )
+    return [rule_id for rule_id in named if rule_id in RULES]
 
 
 def _head(table: Mapping[str, Any], mistakes: Mistakes) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from schemas.problems import InvalidEventError
 from streams.judge.docket import TICKS, Docket
 from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
-from streams.packs import default_pack
 from tests.bench.day import day
 from tests.bench.figure import Figure, Spent, compared, in_turns, timed
+from tests.packs import few_rules
 
 EVENTS: Final = 2000
 BATCH: Final = 1000
@@ -53,7 +53,7 @@ def _log(simulation: Simulation) -> list[LogRecord]:
 def _judge(log: list[LogRecord]) -> Spent:
     base = MemoryBase()
     state = State(base)
-    docket = Docket(state, default_pack(), 0)
+    docket = Docket(state, few_rules(), 0)
 
     def judge() -> None:
         for start in range(0, len(log), BATCH):

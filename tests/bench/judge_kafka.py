@@ -28,11 +28,11 @@ from streams.judge.docket import TICKS
 from streams.judge.partition import Hub, sources
 from streams.judge.worker import cluster_of
 from streams.judge.worker import run as run_judge
-from streams.packs import default_pack
 from streams.policy.obligations import derived_id
 from tests.bench.day import day
 from tests.bench.figure import Figure, Spent, compared, measured_in_turns
 from tests.bench.parts import PATIENCE_S, embedded, read_alone, topics_in, write
+from tests.packs import few_rules
 
 DAYS: Final = 2
 EVENTS: Final = 1500
@@ -118,7 +118,7 @@ def _judged(instance: Instance, topics: Topics, records: int) -> Spent:
                 stop.set()
 
         try:
-            run_judge(hub, default_pack(), stop, on_progress=look)
+            run_judge(hub, few_rules(), stop, on_progress=look)
         except BaseException as error:  # noqa: BLE001  # raised again by the bench
             failed.append(error)
 

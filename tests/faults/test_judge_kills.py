@@ -43,11 +43,11 @@ from streams.judge import partition, worker
 from streams.judge.docket import LIVE
 from streams.judge.partition import Hub, sources
 from streams.judge.store import Store
-from streams.packs import default_pack
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
 from streams.policy.replay import replay
 from tests.consumers.log import until
+from tests.packs import few_rules
 from tests.producers.reading import records
 from tests.streams.hub import Hub as Log
 
@@ -324,7 +324,7 @@ def _concluded(said: Said, days: Simulation) -> dict[Any, Any]:
             *(o.status.value, o.verdict, o.satisfied_at, o.satisfied_by),
             *(o.late_by_ms, o.flags),
         )
-        for o in replay(log, default_pack(), days.ends_at, kinds=LIVE).ledger.obligations
+        for o in replay(log, few_rules(), days.ends_at, kinds=LIVE).ledger.obligations
     }
 
 
@@ -383,4 +383,4 @@ def mortal_judge(hub: Hub, where: str, count: int) -> None:
         patch.object(partition, "Store", MortalStore),
         patch.object(worker, "_BATCH", 20),
     ):
-        worker.run(hub, default_pack(), threading.Event())
+        worker.run(hub, few_rules(), threading.Event())

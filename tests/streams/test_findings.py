@@ -29,8 +29,8 @@ from schemas.problems import problems_of
 from streams.judge.docket import REGISTERS, TICKS, Docket
 from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
-from streams.packs import default_pack
 from streams.policy.registry import concerns_registry
+from tests.packs import few_rules
 from tests.streams.vectors import credit_codes, founding, received
 
 CODES = credit_codes()
@@ -43,7 +43,7 @@ class Bench:
     """A docket fed by hand."""
 
     def __init__(self) -> None:
-        self.docket = Docket(State(MemoryBase()), default_pack(), 0)
+        self.docket = Docket(State(MemoryBase()), few_rules(), 0)
         self.outputs: list[HubOutput] = []
         self._offset = 0
 

@@ -33,7 +33,7 @@ from schemas.instants import epoch_millis
 from schemas.topics import Topics
 from streams.judge.partition import Hub, JudgeError
 from streams.judge.worker import cluster_of, run
-from streams.packs import default_pack
+from tests.packs import few_rules
 from tests.streams.vectors import founding, received
 
 PATIENCE_S = 60
@@ -75,7 +75,7 @@ class Court:
 
         def work() -> None:
             try:
-                run(self.hub, default_pack(), stop, on_progress=lambda _: in_charge.set())
+                run(self.hub, few_rules(), stop, on_progress=lambda _: in_charge.set())
             except BaseException as error:  # noqa: BLE001  # handed to the test
                 failure.append(error)
 
@@ -313,7 +313,7 @@ def test_missing_topics_are_named(hub_instance: Instance, tmp_path: Path) -> Non
     bootstrap = hub_instance.kafka_bootstrap
     hub = Hub(bootstrap, Topics("nothing."), tmp_path, simulated=False, cluster="x")
     with pytest.raises(JudgeError, match=r"nothing\.facts\.cases"):
-        run(hub, default_pack(), threading.Event())
+        run(hub, few_rules(), threading.Event())
 
 
 def _id(number: int) -> UUID:

@@ -19,6 +19,12 @@ from streams.packs import default_pack
 from tests.schemas.test_validation_rules import changed
 
 _DISTRICT_GOV = changed("dispute.jurisdiction_designated", {})["agency_id"]
+_OFFICE = changed("dispute.coordination_applied", {})["to_agency_id"]
+
+_BEFORE = {
+    "dispute.coordination_applied": ("dispute.consultation_concluded", {"agreed": False}),
+}
+"""By transaction, what the hub must hold before it carries the example of it out."""
 
 _AT = 1_795_436_760_000
 """23 November 2026, 20:26 Asia/Shanghai: after every time in the examples."""
@@ -50,6 +56,7 @@ def _court() -> Docket:
             (DEPARTMENT, "DISTRICT_DEPT"),
             (TOWNSHIP, "TOWNSHIP_GOV"),
             (_DISTRICT_GOV, "DISTRICT_GOV"),
+            (_OFFICE, "LEADING_GROUP_OFFICE"),
         )
     ):
         outputs = docket.take(_record(_register(agency, kind, kind), offset))
@@ -65,8 +72,12 @@ def _taken(event: Event) -> list[HubOutput]:
 def test_the_example_of_an_event_is_admitted(event_type: str) -> None:
     event = FACTS[event_type].model_validate(changed(event_type, {}))
     assert epoch_millis(event.occurred_at) < _AT
-    refused = [o for o in _taken(event) if isinstance(o, EventRejected | DeadLetter)]
-    assert refused == []
+    court = _court()
+    if event_type in _BEFORE:
+        held, change = _BEFORE[event_type]
+        court.take(_record(FACTS[held].model_validate(changed(held, change)), 9))
+    outputs = court.take(_record(event, 10))
+    assert [o for o in outputs if isinstance(o, EventRejected | DeadLetter)] == []
 
 
 def test_what_is_noted_is_said_once_with_rule_grade_field_and_both_languages() -> None:
