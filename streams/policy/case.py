@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from schemas.envelope import Event
 from streams.policy.calendar import WorkCalendar
@@ -41,7 +41,7 @@ class Case:
     registry: Registry
     pack: RulePack
     now: datetime
-    by_type: MappingProxyType[type[Event], tuple[Fact, ...]]
+    by_type: MappingProxyType[type[Event], list[tuple[Fact, Any]]]
     summary: Completeness | None = None
     matter_of: Callable[[Fact], Hashable] = its_own
     """Names the matter of a fact of a scope with a key; here every fact is a matter of its own."""
@@ -61,10 +61,11 @@ class Case:
         matter_of: Callable[[Fact], Hashable] = its_own,
     ) -> Self:
         """Return the case of some facts, given in arrival order."""
-        by_type: dict[type[Event], list[Fact]] = {}
+        by_type: dict[type[Event], list[tuple[Fact, Any]]] = {}
         for fact in facts:
-            by_type.setdefault(type(fact.event), []).append(fact)
-        indexed = MappingProxyType({t: tuple(found) for t, found in by_type.items()})
+            event = fact.event
+            by_type.setdefault(type(event), []).append((fact, event))
+        indexed = MappingProxyType(by_type)
         return cls(kind, district, key, facts, registry, pack, now, indexed, summary, matter_of)
 
     @property
@@ -72,9 +73,9 @@ class Case:
         """The working days that the district counts by."""
         return self.registry.calendar
 
-    def all(self, model: type[E]) -> list[tuple[Fact, E]]:
+    def all(self, model: type[E]) -> Sequence[tuple[Fact, E]]:
         """Return every fact of one event type with its event, in arrival order."""
-        return [(f, f.event) for f in self.by_type.get(model, ()) if isinstance(f.event, model)]
+        return self.by_type.get(model, ())
 
     def first(self, model: type[E], **named: object) -> tuple[Fact, E] | None:
         """Return the first received fact of a type whose fields have the named values, if any."""

@@ -76,4 +76,4 @@ def judge(
 
 
 def _is_asked(check: Check, case: Case) -> bool:
-    return not check.triggers or any(trigger in case.by_type for trigger in check.triggers)
+    return not check.triggers or not check.triggers.isdisjoint(case.by_type)

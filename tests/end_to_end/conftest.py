@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.demo import PACKS
 from infra.demo.run import District, hosted, reaching
 from infra.embedded import Instance
 from infra.settings import Settings
@@ -21,7 +22,9 @@ def hosting(hub_instance: Instance, tmp_path: Path) -> Hosting:
 
     @contextmanager
     def host(namespace: str) -> Iterator[District]:
-        settings = Settings.load(data_dir=tmp_path, namespace=namespace, clock="simulated")
+        settings = Settings.load(
+            data_dir=tmp_path, namespace=namespace, clock="simulated", packs=PACKS
+        )
         with hosted(reaching(settings, hub_instance)) as district:
             yield district
 

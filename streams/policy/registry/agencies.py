@@ -13,21 +13,20 @@ from schemas.envelope import Event
 from schemas.events.agencies import AgencyChanged, AgencyRegistered
 from streams.policy.facts import Fact
 
-_SIDES: Final = MappingProxyType(
-    {
-        "TOWNSHIP_GOV": "TOWNSHIP",
-        "SUBDISTRICT_OFFICE": "TOWNSHIP",
-        "DISTRICT_DEPT": "DEPARTMENT",
-        "JUSTICE_BUREAU": "DEPARTMENT",
-    }
-)
-
 
 class Side(StrEnum):
     """The two sides that the clauses bind (readings R-21, R-22)."""
 
     TOWNSHIP = "TOWNSHIP"
     DEPARTMENT = "DEPARTMENT"
+
+
+_SIDES: Final = {
+    "TOWNSHIP_GOV": Side.TOWNSHIP,
+    "SUBDISTRICT_OFFICE": Side.TOWNSHIP,
+    "DISTRICT_DEPT": Side.DEPARTMENT,
+    "JUSTICE_BUREAU": Side.DEPARTMENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,7 @@ class Agency:
     @property
     def side(self) -> Side | None:
         """Township side, department side, or neither."""
-        side = _SIDES.get(self.kind)
-        return Side(side) if side else None
+        return _SIDES.get(self.kind)
 
     def is_active(self, on: date) -> bool:
         """Whether the agency takes part on a day."""
