@@ -106,8 +106,8 @@ RULES: Final = (
             ),
         ),
         codes=(
-            "REFERRAL_DUE_SOON",
             "REFERRAL_OVERDUE",
+            "REFERRAL_DUE_SOON",
             "OUTSIDE_CLAUSE_SCOPE",
             "JURISDICTION_MISDECLARED",
             "JURISDICTION_UNCLEAR_TOO_LONG",
