@@ -126,7 +126,7 @@ def day_of(event: Acting) -> date:
             return shanghai_day(event.start_at)
         case CaseFiled():
             return shanghai_day(event.filed_at)
-        case PenaltyDecided():
+        case _:
             return event.decision_date
 
 
