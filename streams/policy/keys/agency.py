@@ -10,6 +10,7 @@ from schemas.envelope import Event
 from schemas.events.cases import CaseFiled
 from schemas.events.inspection_records import InspectionRecorded
 from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
+from schemas.events.supervision import GuidanceGiven, SupervisionRecorded
 
 
 def _own(event: Event) -> Iterable[str]:
@@ -17,5 +18,12 @@ def _own(event: Event) -> Iterable[str]:
 
 
 KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]](
-    {InspectionRecorded: _own, CaseFiled: _own, PenaltyDecided: _own, CoercionApplied: _own}
+    {
+        InspectionRecorded: _own,
+        CaseFiled: _own,
+        PenaltyDecided: _own,
+        CoercionApplied: _own,
+        GuidanceGiven: _own,
+        SupervisionRecorded: _own,
+    }
 )
