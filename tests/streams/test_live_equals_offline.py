@@ -119,7 +119,7 @@ def _expected(end: Conclusions) -> Standing:
         str(o.id): (o.status.value, o.verdict, o.due and o.due.at, o.satisfied_at)
         for o in end.ledger.obligations
     }
-    verdicts: set[object] = {(v.rule.id, v.agency, v.code) for v in end.ledger.verdicts}
+    verdicts: set[object] = {(v.rule.id, v.agency or "", v.code) for v in end.ledger.verdicts}
     fates: set[object] = {
         ("event.duplicated", str(d.received.event.event_id)) for d in end.duplicates
     }
