@@ -61,7 +61,7 @@ def township_for(item_code: str, world: World) -> str:
 
 def item_list(agency: str, at: datetime, fields: Fields, world: World) -> None:
     """A list is its owner's own, complete, public and in force from the day it is published."""
-    of_department = world.agency(agency)["kind"] in _DEPARTMENTS
+    of_department = world.agency(agency)["kind"] in _DEPARTMENTS and not fields.get("baseline")
     fields.setdefault("kind", "DEPT" if of_department else "TOWNSHIP")
     fields.setdefault("list_id", _list_id(agency, fields["kind"], world))
     fields.setdefault("effective_from", str(shanghai_day(at)))

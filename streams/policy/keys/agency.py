@@ -10,7 +10,12 @@ from schemas.envelope import Event
 from schemas.events.cases import CaseFiled, ClueRegistered, ClueSweepCompleted, PatrolRecorded
 from schemas.events.inspection_records import InspectionRecorded
 from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
-from schemas.events.supervision import VerdictContested, VerdictReviewed
+from schemas.events.supervision import (
+    GuidanceGiven,
+    SupervisionRecorded,
+    VerdictContested,
+    VerdictReviewed,
+)
 
 
 def _publisher(event: Event) -> Iterable[str]:
@@ -30,6 +35,8 @@ KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]](
         CaseFiled: _publisher,
         PenaltyDecided: _publisher,
         CoercionApplied: _publisher,
+        GuidanceGiven: _publisher,
+        SupervisionRecorded: _publisher,
         VerdictContested: _about,
         VerdictReviewed: _about,
     }

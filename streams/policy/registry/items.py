@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -157,10 +156,7 @@ def _by_code(
     for list_id in sorted(lists):
         versions = sorted(lists[list_id], key=lambda v: v[1].effective_from)
         first = versions[0][1].effective_from
-        for version, following in pairwise([*versions, None]):
-            if version is None:  # only the end mark is None, and nothing follows it
-                continue
-            fact, published = version
+        for (fact, published), following in zip(versions, [*versions[1:], None], strict=True):
             until = following[1].effective_from - _ONE_DAY if following else date.max
             for item in published.items:
                 entry = Listing(

@@ -43,7 +43,7 @@ RULES: Final = (
         ),
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
-        codes=("ITEM_NOT_IN_LIST",),
+        codes=("ITEM_NOT_IN_LIST", "LIST_NOT_LOADED"),
         escalates_to=("responsible agency", "district justice bureau"),
         view="v_authority_breaches",
     ),
@@ -156,6 +156,12 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("LIABILITY_MISATTRIBUTED", "NO_SUPERVISION_OF_ENTRUSTED"),
+        reference_codes=(
+            (
+                "NO_SUPERVISION_OF_ENTRUSTED",
+                "the clause names no period in which to supervise; supervision is counted a year",
+            ),
+        ),
         escalates_to=("responsible agency", "district justice bureau"),
         view="v_delegations",
     ),
@@ -216,6 +222,7 @@ RULES: Final = (
             "CASE_FILED_BEFORE_TRANSFER",
             "NOT_YET_TRANSFERRED",
             "COERCION_NOT_ENTRUSTABLE",
+            "TOWNSHIP_UNKNOWN",
         ),
         escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         readings=("R-12", "R-13"),
@@ -234,6 +241,12 @@ RULES: Final = (
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
         codes=("NO_GUIDANCE",),
+        reference_codes=(
+            (
+                "NO_GUIDANCE",
+                "the clause names no period in which to guide; guidance is counted a year",
+            ),
+        ),
         escalates_to=("responsible agency",),
         view="v_guidance",
     ),

@@ -10,6 +10,7 @@ from schemas.events.assistance.joint import JointActionRequested
 from schemas.events.authority import DelegationSigned, ItemChanged, ItemListPublished
 from schemas.events.inspection_records import InspectionRecorded
 from schemas.events.law_changes import LawBasisChanged
+from schemas.events.supervision import GuidanceGiven, SupervisionRecorded
 from streams.policy.mechanism import Check, Precondition, check
 from streams.policy.mechanisms.authority import (
     basis,
@@ -39,6 +40,13 @@ CHECKS: Final[tuple[Check, ...]] = (
     check(ScopeKind.PARTY, duplicates.judge, InspectionRecorded, rules=("MB-01",)),
     check(ScopeKind.AGENCY, registers.judge_list, rules=("QD-01",)),
     check(ScopeKind.AGENCY, registers.judge_exercise, rules=("QD-04",)),
+    check(
+        ScopeKind.AGENCY,
+        registers.count_support,
+        GuidanceGiven,
+        SupervisionRecorded,
+        rules=("QD-07", "QD-11"),
+    ),
 )
 
 PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from schemas.envelope import Event
@@ -28,12 +29,12 @@ ACTS: Final[tuple[type[Event], ...]] = (
 """Event types that are acts on an item."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Act:
     """One act of a township or a department.
 
     `agency` is whom a conclusion is about; `body` the township or department that it is or
-    belongs to; `power` whose the item was there and then.
+    belongs to.
     """
 
     fact: Fact
@@ -43,7 +44,13 @@ class Act:
     body: str
     side: Side
     township: str | None
-    power: Power
+    registry: Registry
+
+    @cached_property
+    def power(self) -> Power:
+        """Whose the item was there and then."""
+        where = self.body if self.side is Side.TOWNSHIP else self.township
+        return power_over(self.registry, self.event.item_code, where, self.on)
 
     @property
     def is_power_itself(self) -> bool:
@@ -59,11 +66,12 @@ class Act:
             case _:
                 return None
 
-    def governing(self, registry: Registry) -> Power:
-        """Return the power by which it is judged: of its item, else of the item that it serves."""
+    @property
+    def governing(self) -> Power:
+        """The power by which it is judged: of its item, else of the item that it serves."""
         if self.power.listed is not Listed.UNKNOWN or not self.related_item:
             return self.power
-        return power_over(registry, self.related_item, self.power.township, self.on)
+        return power_over(self.registry, self.related_item, self.power.township, self.on)
 
     @property
     def officers(self) -> tuple[str, ...]:
@@ -104,9 +112,7 @@ def _act(fact: Fact, event: Acting, registry: Registry) -> Act | None:
     side = registry.side(body)
     if side is None:
         return None
-    where = body if side is Side.TOWNSHIP else township
-    power = power_over(registry, event.item_code, where, on)
-    return Act(fact, event, on, publisher, body, side, township, power)
+    return Act(fact, event, on, publisher, body, side, township, registry)
 
 
 def body_of(registry: Registry, agency: str) -> str:
@@ -126,7 +132,7 @@ def day_of(event: Acting) -> date:
             return shanghai_day(event.start_at)
         case CaseFiled():
             return shanghai_day(event.filed_at)
-        case PenaltyDecided():
+        case _:
             return event.decision_date
 
 

@@ -28,7 +28,7 @@ def judge_department(case: Case, act: Act, entries: Entries) -> None:
     power = act.power
     if power.listed is Listed.UNKNOWN:
         _unlisted(case, act, entries)
-        power = act.governing(case.registry)
+        power = act.governing
     if power.is_transferred:
         _on_transferred(case, act, power, entries)
     elif power.listed is Listed.UNKNOWN:

@@ -1,20 +1,24 @@
-"""What an agency's registers hold (QD-01, QD-04): one conclusion an agency, never one a cell."""
+"""What an agency's registers hold (QD-01) and what it does a year (QD-04, QD-07, QD-11).
+
+One conclusion an agency, never one a cell (§12).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date
 
+from schemas.events.supervision import GuidanceGiven, SupervisionRecorded
 from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.authority.acts import Act, acts
 from streams.policy.registry import Side
 from streams.policy.rulebook import rule
-from streams.policy.rules import Severity
+from streams.policy.rules import Rule, Severity
 from streams.policy.verdicts import Statistic, Verdict
 
-QD_01, QD_04 = rule("QD-01"), rule("QD-04")
+QD_01, QD_04, QD_07, QD_11 = (rule(f"QD-{n}") for n in ("01", "04", "07", "11"))
 
 
 def judge_list(case: Case, entries: Entries) -> None:
@@ -55,6 +59,20 @@ def judge_exercise(case: Case, entries: Entries) -> None:
     for (code, year), count in sorted(done.items()):
         keys = (("agency", case.key), ("item_code", code), ("year", year))
         entries.say(Statistic(QD_04, "acts_on_item", count, keys))
+
+
+def count_support(case: Case, entries: Entries) -> None:
+    """Count a year, for each township, how often it was guided and supervised (QD-07, QD-11)."""
+    done: Counter[tuple[Rule, str, str, int]] = Counter()
+    for _, guided in case.all(GuidanceGiven):
+        year = shanghai_day(guided.at or guided.occurred_at).year
+        done[QD_11, "guidance_given", guided.to_agency_id, year] += 1
+    for _, recorded in case.all(SupervisionRecorded):
+        year = shanghai_day(recorded.occurred_at).year
+        done[QD_07, "supervision_recorded", recorded.entrusted_agency_id, year] += 1
+    for (counted, name, township, year), count in sorted(done.items(), key=lambda d: d[0][1:]):
+        keys = (("agency", case.key), ("township", township), ("year", year))
+        entries.say(Statistic(counted, name, count, keys))
 
 
 def _is_held(act: Act) -> bool:

@@ -31,7 +31,7 @@ def judge_township(case: Case, act: Act, entries: Entries) -> None:
         _elsewhere(case, act, entries)
         return
     _listed(case, act, entries)
-    mode = act.governing(case.registry).mode
+    mode = act.governing.mode
     match act.event:
         case PenaltyDecided() if mode == EMPOWERED:
             _own_subject(case, act, act.event, entries)
@@ -130,7 +130,7 @@ def _own_subject(
 
 
 def _entrusted(case: Case, act: Act, entries: Entries) -> None:
-    power = act.governing(case.registry)
+    power = act.governing
     principal = power.department or ""
     found = case.registry.items.entrustment(power.item_code, principal, act.body, act.on)
     owner = case.registry.name(principal)
@@ -155,7 +155,7 @@ def _entrusted(case: Case, act: Act, entries: Entries) -> None:
 
 
 def _coercion_entrusted(case: Case, act: Act, entries: Entries) -> None:
-    power = act.governing(case.registry)
+    power = act.governing
     owner = case.registry.name(power.department or "")
     entries.conclude(
         QD_06,

@@ -45,7 +45,7 @@ def why_not_held(power: Power, registry: Registry) -> tuple[str, str]:
                 f"该事项下放给{holders}，不含本乡镇",
                 f"it was transferred to {holders}, not to this township",
             )
-        case Listed.IN_FORCE:
+        case _:
             zh, en = MODES[power.mode or ""]
             owner = registry.name(power.department or "")
             return (

@@ -27,7 +27,8 @@ def judge_acts(case: Case, entries: Entries) -> None:
 
 
 def _has_posts(registry: Registry, body: str) -> bool:
-    return any(body_of(registry, agency) == body for agency in registry.officers.posting)
+    posting = registry.officers.posting
+    return body in posting or any(body_of(registry, agency) == body for agency in posting)
 
 
 def _acting(case: Case, act: Act, items: list[str], entries: Entries) -> None:
