@@ -7,6 +7,7 @@ out (R-26).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -19,13 +20,13 @@ from schemas.events.cases import (
     CaseServed,
 )
 from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided, PenaltyExecuted
-from schemas.instants import start_of_day
+from schemas.instants import end_of_day, shanghai_day, start_of_day
 from streams.policy.case import Case
 from streams.policy.clocks import natural_days
 from streams.policy.day_duties import Act, earliest, ended_by
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import Discharge
+from streams.policy.obligations import Discharge, Pause
 from streams.policy.rulebook import rule
 
 CL_01: Final = rule("CL-01")
@@ -47,9 +48,11 @@ def judge_decisions(case: Case, entries: Entries) -> None:
         ended = earliest(
             a for a in acts if case.registry.acts_for(a[1].event.agency_judged, filed.agency_judged)
         )
-        excluded, paused_since = _not_counted(case, filed)
+        pauses = _pauses(case, filed)
+        excluded = tuple(sorted({day for pause in pauses for day in _days(pause)}))
+        still = [pause.paused_at for pause in pauses if pause.resumed_at is None]
         clock = CL_01.clock("decision")
-        paused = paused_since is not None and ended is None
+        paused = bool(still) and ended is None
         due = None if paused else case.due(clock, filed.filed_at, excluded)
         entries.owe(
             CL_01,
@@ -59,23 +62,30 @@ def judge_decisions(case: Case, entries: Entries) -> None:
             start=filed.filed_at,
             clock=clock,
             discharge=ended_by(ended),
-            paused_since=start_of_day(paused_since) if paused and paused_since else None,
+            paused_since=min(still) if paused else None,
+            pauses=pauses,
         )
 
 
-def _not_counted(case: Case, filed: CaseFiled) -> tuple[tuple[date, ...], date | None]:
-    """Return the days that are not counted, and since when the clock stands still, if it does."""
-    days: set[date] = set()
-    open_since: date | None = None
-    for _, suspended in case.all(CaseClockSuspended):
-        if suspended.case_id != filed.case_id or not suspended.legal_basis:
-            continue
-        first, last = suspended.not_counted_from, suspended.not_counted_to
-        if last is None:
-            open_since = min(first, open_since or first)
-        else:
-            days |= {first + _ONE_DAY * n for n in range((last - first).days + 1)}
-    return tuple(sorted(days)), open_since
+def _pauses(case: Case, filed: CaseFiled) -> tuple[Pause, ...]:
+    """Return the stretches that are not counted, both days included; without a basis they are."""
+    return tuple(
+        Pause(
+            fact.id,
+            start_of_day(suspended.not_counted_from),
+            end_of_day(suspended.not_counted_to) if suspended.not_counted_to else None,
+        )
+        for fact, suspended in case.all(CaseClockSuspended)
+        if suspended.case_id == filed.case_id and suspended.legal_basis
+    )
+
+
+def _days(pause: Pause) -> Iterator[date]:
+    """Yield the days of a stretch that has ended."""
+    if pause.resumed_at is None:
+        return
+    first, last = shanghai_day(pause.paused_at), shanghai_day(pause.resumed_at)
+    yield from (first + _ONE_DAY * n for n in range((last - first).days + 1))
 
 
 def judge_service(case: Case, entries: Entries) -> None:
