@@ -178,8 +178,19 @@ class Registry:
         """Whether the two are a township and a department: whom the clauses bind."""
         return {self.side(one), self.side(other)} == {Side.TOWNSHIP, Side.DEPARTMENT}
 
+    def principal(self, agency_id: str) -> str:
+        """Return the agency that answers for an organ without a side of its own, else itself."""
+        agency = self.agencies.get(agency_id)
+        if agency is None or agency.side is not None:
+            return agency_id
+        return agency.parent or agency_id
+
     def acts_for(self, agency: str, debtor: str) -> bool:
-        """Whether what an agency does discharges a debtor: it is the debtor, or follows it."""
+        """Whether what an agency does discharges a debtor.
+
+        It is the debtor, one of its organs that has no side of its own, or follows it.
+        """
+        agency = self.principal(agency)
         followed = {debtor}
         while agency not in followed:
             ended = self.agencies.get(debtor)

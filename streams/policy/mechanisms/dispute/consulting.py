@@ -42,8 +42,9 @@ def judge_consultations(case: Case, entries: Entries) -> None:
             continue
         start = raised.raised_at or fact.shared_at
         by_day = "raised_at" in raised.date_only
-        for party in dict.fromkeys(raised.parties):
-            others = [other for other in raised.parties if other != party]
+        bound = [p for p in dict.fromkeys(raised.parties) if case.registry.side(p)]
+        for party in bound:
+            others = [other for other in bound if other != party]
             entries.owe(
                 ZY_01,
                 fact,

@@ -30,14 +30,15 @@ def judge_answers(case: Case, entries: Entries) -> None:
     for fact, referral in case.all(ReferralSent):
         _answer(case, fact, referral, entries)
         replied = reply_to(case, referral)
-        if replied is not None and replied[1].decision in _REFUSALS:
+        pair = case.registry.is_pair(referral.from_agency_id, referral.to_agency_id)
+        if pair and replied is not None and replied[1].decision in _REFUSALS:
             parties = tuple(sorted({referral.from_agency_id, referral.to_agency_id}))
             entries.say(Suggestion(ZY_01, referral.referral_id, parties))
 
 
 def _answer(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) -> None:
     debtor, creditor = referral.to_agency_id, referral.from_agency_id
-    if not case.registry.is_pair(debtor, _principal(case, creditor)):
+    if not case.registry.is_pair(debtor, case.registry.principal(creditor)):
         outside(entries, YS_16, debtor, fact)
         return
     start = received_at(case, fact, referral)
@@ -53,14 +54,6 @@ def _answer(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) ->
         waiver=_withdrawal(case, referral),
         basis="paper_received_at" if paper_time(case, referral) else "",
     )
-
-
-def _principal(case: Case, agency: str) -> str:
-    """Return the agency that answers for an organ, which has no side of its own (YS-02)."""
-    registered = case.registry.agencies.get(agency)
-    if registered is None or registered.side is not None:
-        return agency
-    return registered.parent or agency
 
 
 def _withdrawal(case: Case, referral: ReferralSent) -> Cause | None:

@@ -38,7 +38,8 @@ def judge(case: Case, entries: Entries) -> None:
         if referral.historic_issue and is_downward(case, referral):
             _consulted(case, fact, referral, entries)
     for fact, consulted in case.all(ReferralHistoricConsulted):
-        if consulted.outcome == "FAILED":
+        by_department = case.registry.side(consulted.agency_judged) is Side.DEPARTMENT
+        if consulted.outcome == "FAILED" and by_department:
             _report(case, fact, consulted, entries)
     for fact in _historic(case):
         _go_on(case, fact, entries)

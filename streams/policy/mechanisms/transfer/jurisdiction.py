@@ -28,7 +28,7 @@ def judge_declarations(case: Case, entries: Entries) -> None:
     for fact, violation in case.all(ViolationDiscovered):
         if violation.jurisdiction != "OTHER":
             _declared(case, fact, violation, entries)
-        if violation.jurisdiction == "UNCLEAR":
+        if violation.jurisdiction == "UNCLEAR" and case.registry.side(violation.agency_judged):
             _unclear(case, fact, violation, entries)
 
 
