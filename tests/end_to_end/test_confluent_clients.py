@@ -26,6 +26,7 @@ from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerialize
 from confluent_kafka.serialization import MessageField, SerializationContext
 
 from consumers.warehouse import connect, create, database_of
+from infra.demo import PACKS
 from infra.demo.run import reaching
 from infra.demo.workers import Workers
 from infra.embedded import Instance
@@ -239,7 +240,7 @@ def test_judge_and_loader_take_what_the_client_publishes(
     hub_instance: Instance, registry: Registry, tmp_path: Path
 ) -> None:
     own = registry.settings.model_copy(
-        update={"data_dir": tmp_path, "namespace": f"cf{uuid4().hex[:8]}."}
+        update={"data_dir": tmp_path, "namespace": f"cf{uuid4().hex[:8]}.", "packs": PACKS}
     )
     prepare_topics(own)
     hub, topics = Registry(own, registry.client), Topics(own.namespace)
