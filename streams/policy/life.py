@@ -12,7 +12,7 @@ from uuid import UUID
 from schemas.instants import shown
 from streams.policy.obligations import MILLISECOND, Cause, Obligation, Status
 from streams.policy.rulebook import rule
-from streams.policy.rules import Rule
+from streams.policy.rules import Mechanism, Rule
 from streams.policy.steps import STEPS, Kind, Step
 
 
@@ -122,12 +122,12 @@ def _later(duty: Obligation) -> Iterator[_Happened]:
 
 def _arithmetic(duty: Obligation) -> tuple[str, str]:
     if duty.due is None:
-        return "时限暂停，补充材料后继续计算", "the clock is paused until the supplement comes"
+        return "时限暂停，恢复后继续计算", "the clock is paused until it runs on"
     return duty.due.zh, duty.due.en
 
 
 def _pauses(duty: Obligation) -> Iterator[_Happened]:
-    by = rule("XT-13")
+    by = rule("XT-13") if duty.rule.mechanism is Mechanism.ASSISTANCE else duty.rule
     for number, pause in enumerate(duty.pauses, start=1):
         since = shown(pause.paused_at)
         zh, en = f"自 {since} 起停止计时", f"the clock stands still from {since}"

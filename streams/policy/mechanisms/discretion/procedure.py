@@ -30,7 +30,7 @@ from streams.policy.day_duties import (
 )
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import Discharge
+from streams.policy.obligations import Discharge, Pause
 from streams.policy.rulebook import rule
 
 CL_01: Final = rule("CL-01")
@@ -54,18 +54,19 @@ def judge_decisions(case: Case, entries: Entries) -> None:
         ended = earliest(
             a for a in acts if case.registry.acts_for(a[1].event.agency_judged, filed.agency_judged)
         )
-        excluded, stands_from = _not_counted(case, filed)
+        excluded, standing_still = _not_counted(case, filed)
         reckoned = case.due(clock, filed.filed_at, excluded)
         due: Due | None = reckoned
-        paused_since = None
-        if stands_from is not None and stands_from <= reckoned.day:
+        pauses: tuple[Pause, ...] = ()
+        if standing_still is not None and standing_still.paused_at <= reckoned.at:
             if ended is not None:
-                excluded += _days(stands_from, shanghai_day(ended[0]))
+                first = shanghai_day(standing_still.paused_at)
+                excluded += _days(first, shanghai_day(ended[0]))
                 due = case.due(clock, filed.filed_at, excluded)
-            elif start_of_day(stands_from) <= case.now:
-                due, paused_since = None, start_of_day(stands_from)
+            elif standing_still.paused_at <= case.now:
+                due, pauses = None, (standing_still,)
             else:
-                entries.wake(start_of_day(stands_from))
+                entries.wake(standing_still.paused_at)
         entries.owe(
             CL_01,
             fact,
@@ -75,23 +76,25 @@ def judge_decisions(case: Case, entries: Entries) -> None:
             clock=clock,
             discharge=ended_by(ended),
             precision=precision_of(filed, "filed_at"),
-            paused_since=paused_since,
+            pauses=pauses,
+            paused_since=pauses[0].paused_at if pauses else None,
         )
 
 
-def _not_counted(case: Case, filed: CaseFiled) -> tuple[tuple[date, ...], date | None]:
-    """Return the days that are not counted, and from when the clock stands still, if it does."""
+def _not_counted(case: Case, filed: CaseFiled) -> tuple[tuple[date, ...], Pause | None]:
+    """Return the days that are not counted, and the pause that is still open, if there is one."""
     days: tuple[date, ...] = ()
-    stands_from: list[date] = []
-    for _, suspended in case.all(CaseClockSuspended):
+    still_open: list[Pause] = []
+    for fact, suspended in case.all(CaseClockSuspended):
         if suspended.case_id != filed.case_id or not suspended.legal_basis:
             continue
         first, last = suspended.not_counted_from, suspended.not_counted_to
         if last is None:
-            stands_from.append(first)
+            since = max(start_of_day(first), filed.filed_at)
+            still_open.append(Pause(fact.id, since, None))
         else:
             days += _days(first, last)
-    return days, min(stands_from, default=None)
+    return days, min(still_open, key=lambda pause: pause.paused_at, default=None)
 
 
 def _days(first: date, last: date) -> tuple[date, ...]:
