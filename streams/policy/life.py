@@ -127,7 +127,7 @@ def _arithmetic(duty: Obligation) -> tuple[str, str]:
 
 
 def _pauses(duty: Obligation) -> Iterator[_Happened]:
-    by = rule("XT-13") if duty.rule.mechanism is Mechanism.ASSISTANCE else duty.rule
+    by = duty.rule if duty.rule.mechanism is Mechanism.DISCRETION else rule("XT-13")
     for number, pause in enumerate(duty.pauses, start=1):
         since = shown(pause.paused_at)
         zh, en = f"自 {since} 起停止计时", f"the clock stands still from {since}"
