@@ -10,12 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from schemas.envelope import Event
+from schemas.events.penalty_decisions import PenaltyDecided
+from schemas.instants import end_of_day, shanghai_day
 from streams.policy.case import Case, at_act
 from streams.policy.clocks import Due, same_day
 from streams.policy.facts import Fact, Order
 from streams.policy.ledger import Entries
 from streams.policy.obligations import Discharge, Obligation
 from streams.policy.rules import Rule, Unit
+from streams.policy.verdicts import Verdict
 
 Act = tuple[datetime, Fact]
 """When something was done, and the fact that says so."""
@@ -25,6 +28,33 @@ def time_of(event: Event, field: str) -> datetime:
     """Return the time that an event states in a field, else when it happened."""
     stated = getattr(event, field)
     return stated if isinstance(stated, datetime) else event.occurred_at
+
+
+def decided_at(penalty: PenaltyDecided) -> datetime:
+    """Return the instant of a decision: when the officers acted, else the end of the later day."""
+    day = penalty.decision_date
+    return penalty.act_at if shanghai_day(penalty.act_at) == day else end_of_day(day)
+
+
+def hours_unknown(
+    entries: Entries, rule: Rule, trigger: Fact, question: str, agency: str
+) -> Verdict:
+    """Conclude that hours cannot be counted from or to a time that is known to the day only."""
+    return entries.conclude(
+        rule,
+        trigger,
+        question,
+        "UNDETERMINABLE",
+        agency=agency,
+        zh="时间只有日期，无法按小时计时",
+        en="a time is known to the day only, so hours cannot be counted",
+        code="TIME_OF_DAY_MISSING",
+    )
+
+
+def precision_of(event: Event, field: str) -> str:
+    """Return how exactly an event states a time: DAY where it is known to the day only."""
+    return "DAY" if field in event.date_only else "INSTANT"
 
 
 def earliest(acts: Iterable[Act]) -> Act | None:
@@ -71,6 +101,6 @@ def owe_from(
         start=start,
         discharge=discharge,
         basis=f"{event.TYPE}.{field}",
-        precision="DAY" if field in event.date_only else "INSTANT",
+        precision=precision_of(event, field),
         **more,
     )

@@ -12,7 +12,7 @@ from uuid import UUID
 from schemas.instants import shown
 from streams.policy.obligations import MILLISECOND, Cause, Obligation, Pause, Status
 from streams.policy.rulebook import rule
-from streams.policy.rules import Rule
+from streams.policy.rules import Mechanism, Rule
 from streams.policy.steps import STEPS, Kind, Step
 
 
@@ -122,13 +122,13 @@ def _later(duty: Obligation) -> Iterator[_Happened]:
 
 def _arithmetic(duty: Obligation) -> tuple[str, str]:
     if duty.due is None:
-        return "时限暂停，补充材料后继续计算", "the clock is paused until the supplement comes"
+        return "时限暂停，恢复后继续计算", "the clock is paused until it runs on"
     return duty.due.zh, duty.due.en
 
 
 def _pauses(duty: Obligation) -> Iterator[_Happened]:
     """Yield what stopped the clock, and when it ran on: once no request is open any more."""
-    by = rule("XT-13")
+    by = duty.rule if duty.rule.mechanism is Mechanism.DISCRETION else rule("XT-13")
     for pause in duty.pauses:
         at = pause.paused_at
         zh, en = f"自 {shown(at)} 起停止计时", f"the clock stands still from {shown(at)}"

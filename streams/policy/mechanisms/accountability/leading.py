@@ -36,7 +36,9 @@ NOT_REPORTED: Final = "STOP_INEFFECTIVE_NOT_REPORTED"
 def judge_stops(case: Case, entries: Entries) -> None:
     """Enter a lead where a party refused to stop and nobody was told at once (ZJ-03)."""
     for fact, action in case.all(ViolationOnsiteAction):
-        if action.party_response != "REFUSED" or "dissuaded_at" in action.date_only:
+        if action.party_response != "REFUSED" or action.backfill_batch:
+            continue
+        if "dissuaded_at" in action.date_only:
             continue
         told: list[Act] = [(e.notified_at, f) for f, e in case.all(ViolationOnsiteNotified)]
         told += [(e.reported_at, f) for f, e in case.all(ViolationReportedUp)]
@@ -47,6 +49,8 @@ def judge_stops(case: Case, entries: Entries) -> None:
             and case.registry.acts_for(t[1].event.agency_judged, action.agency_judged)
         ]
         first = earliest(by_agency)
+        if first and {"notified_at", "reported_at"} & set(first[1].event.date_only):
+            continue
         due = case.due(ZJ_03.clock(), action.dissuaded_at)
         if first is not None and first[0] <= due.at:
             continue
@@ -97,6 +101,6 @@ def judge_withheld(case: Case, entries: Entries) -> None:
         accused = verified.respondent
         if accused is None or accused not in case.registry.agencies:
             continue
-        if verified.finding == "NOT_FILED":
+        if verified.finding == "NOT_FILED" and not verified.backfill_batch:
             roles = ZJ_05.accountable_roles
             entries.say(Lead(ZJ_05, accused, roles, "ZJ-05", None, fact.shared_at, fact.id))

@@ -27,7 +27,7 @@ CHECKS: Final[tuple[Check, ...]] = (
         rules=("XX-02",),
     ),
     check(ScopeKind.MATTER, transferring.judge_penalties, PenaltyDecided, rules=("XX-03",)),
-    check(ScopeKind.MATTER, transferring.judge_closing, CaseClosed, rules=("XX-01",)),
+    check(ScopeKind.MATTER, transferring.judge_closing, CaseClosed, rules=("XX-01", "XX-03")),
 )
 
 PRECONDITIONS: Final = MappingProxyType[type[Event], Precondition]({})

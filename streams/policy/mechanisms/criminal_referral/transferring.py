@@ -6,10 +6,10 @@ days to hand over objects and materials. Its three days are natural days that ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from schemas.envelope import Event
 from schemas.events.cases import (
     CaseClosed,
     CriminalMaterialsHandedOver,
@@ -22,7 +22,16 @@ from schemas.events.cases import (
 )
 from schemas.events.penalty_decisions import PenaltyDecided
 from streams.policy.case import Case
-from streams.policy.day_duties import Act, earliest, ended_by, time_of
+from streams.policy.day_duties import (
+    Act,
+    decided_at,
+    earliest,
+    ended_by,
+    hours_unknown,
+    precision_of,
+    time_of,
+)
+from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.rulebook import rule
 
@@ -39,10 +48,8 @@ def judge_periods(case: Case, entries: Entries) -> None:
 
 
 def _approve(case: Case, entries: Entries) -> None:
-    decided: list[Act] = [
-        (time_of(e, "approved_at"), f) for f, e in case.all(CriminalTransferApproved)
-    ]
-    decided += [(time_of(e, "rejected_at"), f) for f, e in case.all(CriminalTransferRejected)]
+    decided = _acts(case, CriminalTransferApproved, "approved_at")
+    decided += _acts(case, CriminalTransferRejected, "rejected_at")
     for fact, proposed in case.all(CriminalTransferProposed):
         clock = XX_02.clock("approval")
         start = time_of(proposed, "proposed_at")
@@ -53,25 +60,18 @@ def _approve(case: Case, entries: Entries) -> None:
             debtor=proposed.agency_judged,
             start=start,
             clock=clock,
-            discharge=ended_by(earliest(_own(case, decided, proposed.agency_judged))),
+            discharge=ended_by(_own(case, decided, fact, proposed.agency_judged)),
+            precision=precision_of(proposed, "proposed_at"),
         )
 
 
 def _send(case: Case, entries: Entries) -> None:
-    sent = [(time_of(e, "sent_at"), f) for f, e in case.all(CriminalTransferSent)]
+    sent = _acts(case, CriminalTransferSent, "sent_at")
     for fact, approved in case.all(CriminalTransferApproved):
         debtor = approved.agency_judged
-        if "approved_at" in approved.date_only:
-            entries.conclude(
-                XX_02,
-                fact,
-                "send",
-                "UNDETERMINABLE",
-                agency=debtor,
-                zh="批准时间只有日期，无法按小时计时",
-                en="the approval is known to the day only, so hours cannot be counted",
-                code="TIME_OF_DAY_MISSING",
-            )
+        done = _own(case, sent, fact, debtor)
+        if "approved_at" in approved.date_only or (done and "sent_at" in done[1].event.date_only):
+            hours_unknown(entries, XX_02, fact, "send", debtor)
             continue
         clock = XX_02.clock("send")
         start = time_of(approved, "approved_at")
@@ -82,17 +82,15 @@ def _send(case: Case, entries: Entries) -> None:
             debtor=debtor,
             start=start,
             clock=clock,
-            discharge=ended_by(earliest(_own(case, sent, debtor))),
+            discharge=ended_by(done),
         )
 
 
 def _hand_over(case: Case, entries: Entries) -> None:
     """The clock starts when the police tell the sender that they have filed."""
-    handed: list[Act] = [
-        (time_of(e, "handed_over_at"), f) for f, e in case.all(CriminalMaterialsHandedOver)
-    ]
-    sender = next((e.agency_judged for _, e in case.all(CriminalTransferSent)), None)
+    handed = _acts(case, CriminalMaterialsHandedOver, "handed_over_at")
     for fact, decided in case.all(CriminalPoliceDecided):
+        sender = _sender(case, fact)
         if decided.decision != "FILED" or sender is None:
             continue
         clock = XX_02.clock("materials")
@@ -102,15 +100,48 @@ def _hand_over(case: Case, entries: Entries) -> None:
             fact,
             case.due(clock, start),
             debtor=sender,
-            creditor=decided.agency_judged,
+            creditor=decided.agency_judged if decided.agency_judged != sender else None,
             start=start,
             clock=clock,
-            discharge=ended_by(earliest(_own(case, handed, sender))),
+            discharge=ended_by(_own(case, handed, fact, sender)),
+            precision=precision_of(decided, "notified_at"),
         )
 
 
-def _own(case: Case, acts: list[Act], debtor: str) -> Iterator[Act]:
-    return (a for a in acts if case.registry.acts_for(a[1].event.agency_judged, debtor))
+def _sender(case: Case, filed: Fact) -> str | None:
+    """Return who transferred the case that the police filed, as far as the hub has been told."""
+    steps = (
+        fact
+        for model in (
+            CriminalTransferSent,
+            CriminalTransferApproved,
+            CriminalTransferProposed,
+            CriminalMaterialsHandedOver,
+        )
+        for fact, _ in case.all(model)
+        if _of_one_case(fact.event, filed.event)
+    )
+    told = (filed,) if case.registry.side(filed.event.agency_judged) is not None else ()
+    return next((fact.event.agency_judged for fact in (*steps, *told)), None)
+
+
+def _of_one_case(event: Event, other: Event) -> bool:
+    """Whether neither names another case than the other (§3.5)."""
+    return None in {event.case_id, other.case_id} or event.case_id == other.case_id
+
+
+def _acts(case: Case, model: type[Event], field: str) -> list[Act]:
+    return [(time_of(event, field), fact) for fact, event in case.all(model)]
+
+
+def _own(case: Case, acts: list[Act], trigger: Fact, debtor: str) -> Act | None:
+    """Return the first of some acts that the debtor took in the trigger's case."""
+    return earliest(
+        act
+        for act in acts
+        if _of_one_case(act[1].event, trigger.event)
+        and case.registry.acts_for(act[1].event.agency_judged, debtor)
+    )
 
 
 def judge_penalties(case: Case, entries: Entries) -> None:
@@ -118,39 +149,49 @@ def judge_penalties(case: Case, entries: Entries) -> None:
     for fact, penalty in case.all(PenaltyDecided):
         if not penalty.suspected_crime:
             continue
-        settled = _is_transferred(case, penalty.act_at)
-        entries.conclude(
-            XX_03,
-            fact,
-            "transfer",
-            "COMPLIANT" if settled else "VIOLATION",
-            agency=penalty.agency_judged,
-            zh="决定前已移送司法机关，或有说明理由的不予移送"
-            if settled
-            else "涉嫌犯罪，决定前既未移送也无说明理由的不予移送",
-            en="transferred, or rejected with reasons, before the decision"
-            if settled
-            else "a crime is suspected and nothing was transferred before the decision",
-            code=None if settled else "PENALTY_INSTEAD_OF_PROSECUTION",
-        )
+        _settled(case, fact, decided_at(penalty), entries)
 
 
-def _is_transferred(case: Case, by: datetime) -> bool:
-    sent = any(time_of(e, "sent_at") <= by for _, e in case.all(CriminalTransferSent))
-    return sent or any(
-        e.reasons and time_of(e, "rejected_at") <= by for _, e in case.all(CriminalTransferRejected)
+def _settled(case: Case, fact: Fact, by: datetime, entries: Entries) -> None:
+    """Say whether the crime suspected in a case was dealt with before an act (XX-03)."""
+    settled = _is_transferred(case, fact.event, by)
+    entries.conclude(
+        XX_03,
+        fact,
+        "transfer",
+        "COMPLIANT" if settled else "VIOLATION",
+        agency=fact.event.agency_judged,
+        zh="此前已移送司法机关，或有说明理由的不予移送"
+        if settled
+        else "涉嫌犯罪，此前既未移送也无说明理由的不予移送",
+        en="transferred, or rejected with reasons, before the act"
+        if settled
+        else "a crime is suspected and nothing was transferred before the act",
+        code=None if settled else "PENALTY_INSTEAD_OF_PROSECUTION",
     )
+
+
+def _is_transferred(case: Case, act: Event, by: datetime) -> bool:
+    sent = _acts(case, CriminalTransferSent, "sent_at")
+    rejected = [
+        (time_of(event, "rejected_at"), fact)
+        for fact, event in case.all(CriminalTransferRejected)
+        if event.reasons
+    ]
+    return any(at < by and _of_one_case(fact.event, act) for at, fact in [*sent, *rejected])
 
 
 def judge_closing(case: Case, entries: Entries) -> None:
-    """Say at closing of a suspected crime whether the standard was checked (XX-01)."""
-    suspected = any(p.suspected_crime for _, p in case.all(PenaltyDecided)) or case.has(
-        CriminalTransferProposed
-    )
-    if not suspected:
-        return
-    checked = case.has(CriminalThresholdChecked)
+    """Say at closing of a suspected crime whether the standard was checked, and it was dealt with.
+
+    XX-01 asks for the check against the standard, XX-03 for the transfer (policy 二(四)9).
+    """
     for fact, closed in case.all(CaseClosed):
+        if not _is_suspected(case, closed):
+            continue
+        checked = any(
+            check.case_id == closed.case_id for _, check in case.all(CriminalThresholdChecked)
+        )
         entries.conclude(
             XX_01,
             fact,
@@ -163,3 +204,12 @@ def judge_closing(case: Case, entries: Entries) -> None:
             else "closed without a check against the transfer standard",
             code=None if checked else "THRESHOLD_NOT_CHECKED",
         )
+        _settled(case, fact, closed.closed_at, entries)
+
+
+def _is_suspected(case: Case, closed: CaseClosed) -> bool:
+    """Whether a crime is suspected in a closed case: it was said, proposed, or the standard met."""
+    signs = [event for _, event in case.all(PenaltyDecided) if event.suspected_crime]
+    proposed = [event for _, event in case.all(CriminalTransferProposed)]
+    met = [event for _, event in case.all(CriminalThresholdChecked) if event.met]
+    return any(event.case_id == closed.case_id for event in (*signs, *proposed, *met))

@@ -11,14 +11,14 @@ from schemas.events.cases import CaseClosed, CaseFiled
 from schemas.events.law_changes import StandardPublished
 from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
 from streams.policy.mechanism import Check, Precondition, check
-from streams.policy.mechanisms.discretion import benchmarks, procedure
+from streams.policy.mechanisms.discretion import benchmarks, order, procedure
 from streams.policy.rules import ScopeKind
 
 CHECKS: Final[tuple[Check, ...]] = (
     check(ScopeKind.MATTER, procedure.judge_decisions, CaseFiled, rules=("CL-01",)),
     check(ScopeKind.MATTER, procedure.judge_service, PenaltyDecided, rules=("CL-01",)),
     check(ScopeKind.MATTER, procedure.judge_coercion, CoercionApplied, rules=("CL-01",)),
-    check(ScopeKind.MATTER, procedure.judge_order, CaseClosed, rules=("CL-01",)),
+    check(ScopeKind.MATTER, order.judge_order, CaseClosed, rules=("CL-01",)),
     check(ScopeKind.MATTER, benchmarks.judge_penalties, PenaltyDecided, rules=("CL-02", "CL-05")),
     check(ScopeKind.MATTER, benchmarks.judge_publication, StandardPublished, rules=("CL-03",)),
     check(ScopeKind.MATTER, benchmarks.judge_lists, ItemListPublished, rules=("CL-04",)),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from schemas.events.authority import ItemListPublished
 from schemas.events.law_changes import StandardPublished
 from schemas.events.penalty_decisions import PenaltyDecided
-from schemas.instants import start_of_day
+from schemas.instants import shanghai_day, start_of_day
 from schemas.records import Tier
-from streams.policy.case import Case, at_receipt
+from streams.policy.case import Case
+from streams.policy.day_duties import earliest, ended_by
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.registry import Side
@@ -44,7 +46,7 @@ def _in_range(
         return
     tiers = standard.tiers if standard else ()
     tier = next((t for t in tiers if t.tier == penalty.discretion_tier), None)
-    code, verdict, zh, en = _placed(penalty, tier)
+    code, verdict, zh, en = _placed(penalty, fine, tier)
     entries.conclude(
         CL_02,
         fact,
@@ -58,9 +60,10 @@ def _in_range(
     )
 
 
-def _placed(penalty: PenaltyDecided, tier: Tier | None) -> tuple[str | None, str, str, str]:
+def _placed(
+    penalty: PenaltyDecided, fine: Decimal, tier: Tier | None
+) -> tuple[str | None, str, str, str]:
     """Return code, verdict and explanation of a fine against its tier, both edges included."""
-    fine = penalty.fine_amount_yuan
     if tier is None:
         return (
             "BENCHMARK_UNKNOWN",
@@ -69,7 +72,7 @@ def _placed(penalty: PenaltyDecided, tier: Tier | None) -> tuple[str | None, str
             "no such tier is known",
         )
     edges = f"[{tier.min_yuan}, {tier.max_yuan}]"
-    if fine is not None and tier.min_yuan <= fine <= tier.max_yuan:
+    if tier.min_yuan <= fine <= tier.max_yuan:
         return None, "COMPLIANT", f"罚款 {fine} 元在阶次 {edges} 内", f"{fine} lies in {edges}"
     zh, en = f"罚款 {fine} 元不在阶次 {edges} 内", f"{fine} yuan lies outside {edges}"
     if penalty.deviation_reason:
@@ -110,15 +113,12 @@ def judge_publication(case: Case, entries: Entries) -> None:
     for fact, standard in standards:
         if standard.kind != _DISCRETION:
             continue
-        public = next(
-            (
-                at
-                for at, later in standards
-                if later.published_url
-                and later.standard_id == standard.standard_id
-                and later.effective_from >= standard.effective_from
-            ),
-            None,
+        public = earliest(
+            (later.occurred_at, at)
+            for at, later in standards
+            if later.published_url
+            and later.standard_id == standard.standard_id
+            and later.effective_from >= standard.effective_from
         )
         start = start_of_day(standard.effective_from)
         entries.owe(
@@ -127,7 +127,7 @@ def judge_publication(case: Case, entries: Entries) -> None:
             case.due(CL_03.clock(), start),
             debtor=standard.owner_agency_id,
             start=start,
-            discharge=at_receipt(public),
+            discharge=ended_by(public),
         )
 
 
@@ -139,7 +139,7 @@ def judge_lists(case: Case, entries: Entries) -> None:
         for item in listed.items:
             if not item.statutory_township:
                 continue
-            on = max(item.effective_from, listed.effective_from)
+            on = max(item.effective_from, listed.effective_from, shanghai_day(case.now))
             found = case.registry.standards.of_item(item.item_code, _DISCRETION, on)
             for township in item.township_scope:
                 asked[township] = asked.get(township, 0) + 1

@@ -41,14 +41,13 @@ def judge_draws(case: Case, entries: Entries) -> None:
             code="DRAW_NOT_REPRODUCIBLE" if missing else None,
             missing=missing,
         )
-    if case.has(InspectionDrawn):
-        for fact, inspection in case.all(InspectionRecorded):
-            _drawn(fact, inspection, targets, entries)
+    for fact, inspection in case.all(InspectionRecorded):
+        _drawn(fact, inspection, targets, entries)
 
 
 def _drawn(fact: Fact, inspection: InspectionRecorded, targets: set[str], entries: Entries) -> None:
     party = inspection.party
-    named = {party.party_name, party.party_uscc} & targets
+    named = {party.party_name, party.party_uscc, party.party_id_token} & targets
     entries.conclude(
         SJ_01,
         fact,
@@ -63,29 +62,29 @@ def _drawn(fact: Fact, inspection: InspectionRecorded, targets: set[str], entrie
 
 
 def judge_frequency(case: Case, entries: Entries) -> None:
-    """Say of each party that was inspected at random more often than its plan allows."""
-    plans = list(case.all(InspectionPlanPublished))
-    if not plans:
-        return
-    limit = plans[-1][1].max_frequency
+    """Say of each party whether it was inspected at random more often than its plan allows."""
+    _, plan = case.all(InspectionPlanPublished)[-1]
+    limit = plan.max_frequency
     inspected: dict[str, list[tuple[Fact, InspectionRecorded]]] = {}
-    for fact, inspection in case.all(InspectionRecorded):
+    for fact, inspection in sorted(
+        case.all(InspectionRecorded), key=lambda i: (i[1].inspected_at, i[0].order)
+    ):
         if inspection.is_random:
             inspected.setdefault(inspection.party.party_name, []).append((fact, inspection))
     for party, found in inspected.items():
-        if len(found) <= limit:
-            continue
-        fact, last = found[limit]
+        count = len(found)
+        exceeded = count > limit
+        fact, last = found[limit] if exceeded else found[-1]
         entries.conclude(
             SJ_02,
             fact,
             "frequency",
-            "VIOLATION",
+            "VIOLATION" if exceeded else "COMPLIANT",
             agency=last.agency_judged,
-            zh=f"{party} 在本计划内被随机检查 {len(found)} 次，超过上限 {limit} 次",
-            en=f"{party} was inspected at random {len(found)} times, more than {limit}",
-            code="FREQUENCY_CAP_EXCEEDED",
+            zh=f"{party} 在本计划内被随机检查 {count} 次，上限 {limit} 次",
+            en=f"{party} was inspected at random {count} times; the plan allows {limit}",
+            code="FREQUENCY_CAP_EXCEEDED" if exceeded else None,
             also=tuple(f.id for f, _ in found if f.id != fact.id),
             party=party,
-            count=len(found),
+            count=count,
         )

@@ -6,6 +6,7 @@ from typing import Final
 
 from schemas.events.cases import CaseArchived, CaseClosed, ProcessRecorded
 from schemas.events.penalty_decisions import PenaltyDecided
+from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.day_duties import earliest, ended_by, owe_from
 from streams.policy.facts import Fact
@@ -43,7 +44,11 @@ def judge(case: Case, entries: Entries) -> None:
 
 
 def _recorded(case: Case, fact: Fact, closed: CaseClosed, entries: Entries) -> None:
-    recorded = {r.phase for _, r in case.all(ProcessRecorded) if r.case_id == closed.case_id}
+    recorded = {
+        record.phase
+        for _, record in case.all(ProcessRecorded)
+        if record.case_id == closed.case_id and _was_made(record, closed)
+    }
     simple = any(
         penalty.procedure == SIMPLE
         for _, penalty in case.all(PenaltyDecided)
@@ -62,3 +67,10 @@ def _recorded(case: Case, fact: Fact, closed: CaseClosed, entries: Entries) -> N
         code="PHASE_WITHOUT_RECORD" if missing else None,
         missing=missing,
     )
+
+
+def _was_made(record: ProcessRecorded, closed: CaseClosed) -> bool:
+    """Whether a record was there at closing; one known to the day counts on the day itself."""
+    if "record_made_at" in record.date_only:
+        return shanghai_day(record.record_made_at) <= shanghai_day(closed.closed_at)
+    return record.record_made_at <= closed.closed_at

@@ -16,6 +16,7 @@ from schemas.events.cases import CaseLegalReviewCompleted
 from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
 from schemas.instants import shown
 from streams.policy.case import Case
+from streams.policy.day_duties import decided_at
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.pack import RulePack
@@ -59,7 +60,7 @@ def judge(case: Case, entries: Entries) -> None:
     """Say of each decision whether a review preceded it where one must."""
     for fact, penalty in case.all(PenaltyDecided):
         if penalty.is_major:
-            _gate(case, fact, penalty.case_id, penalty.act_at, entries)
+            _gate(case, fact, penalty.case_id, decided_at(penalty), entries)
         else:
             _under_declared(case, fact, penalty, entries)
     for fact, coercion in case.all(CoercionApplied):

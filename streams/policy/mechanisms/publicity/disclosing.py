@@ -45,7 +45,7 @@ class _Decision:
 
     def is_named_by(self, disclosure: DisclosurePublished) -> bool:
         """Whether a disclosure is of this decision."""
-        if disclosure.license_no is not None or self.license_no is not None:
+        if disclosure.license_no is not None:
             return disclosure.license_no == self.license_no
         if disclosure.decision_doc_no is not None:
             return disclosure.decision_doc_no == self.doc_no
@@ -57,6 +57,8 @@ def judge(case: Case, entries: Entries) -> None:
     for decision in _decisions(case):
         _disclose(case, decision, entries)
     for fact, disclosure in case.all(DisclosurePublished):
+        if disclosure.phase not in _AFTER:
+            continue
         missing = tuple(e for e in ELEMENTS if e not in disclosure.elements)
         entries.conclude(
             GS_02,
