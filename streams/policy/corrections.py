@@ -23,7 +23,8 @@ def standing_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     for fact in known:
         first = _first(fact, by_id)
         chains.setdefault((first.event.agency_judged, first.event.event_id), []).append(fact)
-    return tuple(_last(by_id[root], chain) for root, chain in chains.items())
+    standing = (_last(by_id[root], chain) for root, chain in chains.items())
+    return tuple(sorted(standing, key=lambda f: f.order))
 
 
 def _first(fact: Fact, by_id: dict[tuple[str, UUID], Fact]) -> Fact:

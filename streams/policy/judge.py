@@ -26,9 +26,6 @@ _BY_SCOPE: Final = MappingProxyType(
     {kind: tuple(check for check in CHECKS if check.scope is kind) for kind in ScopeKind}
 )
 
-JUDGED: Final = frozenset(rule for check in CHECKS for rule in check.rules)
-"""Ids of the rules that some check answers."""
-
 
 def judge(
     kind: ScopeKind,

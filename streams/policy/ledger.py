@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from streams.policy.clocks import Due
 from streams.policy.facts import Fact
 from streams.policy.obligations import (
+    MILLISECOND,
     Cause,
     Discharge,
     Obligation,
     Status,
+    is_past,
     standing,
     warning_instant,
 )
@@ -54,6 +56,18 @@ def joined(ledgers: Iterable[Ledger]) -> Ledger:
     )
 
 
+_EXTENDED: Final = {"ON_TIME": "EXTENDED_ON_TIME", "LATE": "EXTENDED_LATE"}
+
+
+class Opening(NamedTuple):
+    """What opens a duty where no fact does: the calendar, or a day that is to be counted."""
+
+    id: UUID
+    type: str
+    subject: str
+    flags: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Entries:
     """A ledger under construction, as things stand at `now` (UTC)."""
@@ -67,7 +81,7 @@ class Entries:
     def owe(
         self,
         rule: Rule,
-        trigger: Fact,
+        trigger: Fact | Opening,
         due: Due | None,
         *,
         debtor: str,
@@ -85,7 +99,7 @@ class Entries:
 
         Args:
             rule: under which it is owed.
-            trigger: the fact that opened it; its id is part of the duty's id.
+            trigger: the fact that opened it, or what did; its id is part of the duty's id.
             due: the last instant in time, or None while the clock is paused.
             debtor: who owes, by credit code.
             start: where the clock starts.
@@ -100,32 +114,33 @@ class Entries:
         """
         clock = clock or (rule.clocks[0] if rule.clocks else None)
         stands = standing(due, discharge, self.now, waiver)
-        event = trigger.event
+        opening = trigger if isinstance(trigger, Opening) else _opening(trigger)
         soon_at = None
         if due is not None:
             soon_at = warning_instant(due, start + warn_after if warn_after else None)
-        warns_at = soon_at if stands.status is Status.OPEN and not stands.flags else None
+        is_soon = stands.status is Status.OPEN and not stands.flags
         duty = Obligation(
             rule=rule,
             debtor=debtor,
             creditor=creditor,
-            subject=more.pop("subject", event.subject),
-            trigger_event_id=more.pop("trigger_event_id", trigger.id),
-            trigger_type=event.TYPE,
+            subject=opening.subject,
+            trigger_event_id=opening.id,
+            trigger_type=opening.type,
             clock_start=start,
             start_basis=basis or (clock.start if clock else ""),
             due=due,
             status=stands.status,
-            verdict=more.pop("verdict", None) or stands.verdict,
+            verdict=_EXTENDED.get(stands.verdict, stands.verdict)
+            if more.get("extensions")
+            else stands.verdict,
             threshold=more.pop("threshold", clock.threshold if clock else rule.threshold),
             param=more.pop("param", clock.param if clock else None),
             clock=clock.name if clock else None,
             satisfied_at=stands.satisfied_at,
             satisfied_by=stands.satisfied_by,
             late_by_ms=stands.late_by_ms,
-            flags=(*stands.flags, *(("BACKFILL",) if event.backfill_batch else ()), *flags),
-            warns_at=warns_at,
-            due_soon_since=warns_at if warns_at is not None and self.now >= warns_at else None,
+            flags=(*stands.flags, *opening.flags, *flags),
+            due_soon_since=soon_at if is_soon and soon_at and self.now >= soon_at else None,
             waived_by=stands.waived_by,
             soon_at=soon_at,
             published_at=stands.published_at,
@@ -200,6 +215,11 @@ class Entries:
         """Enter a statement."""
         self.statements.append(statement)
 
+    def is_past(self, due: Due) -> bool:
+        """Whether a due time is past for certain; the scope is looked at again when it may be."""
+        self.wake(due.at + MILLISECOND)
+        return is_past(due, self.now)
+
     def wake(self, at: datetime) -> None:
         """Have the scope judged again at an instant that lies ahead."""
         if at > self.now:
@@ -214,3 +234,8 @@ class Entries:
             tuple(self.statements),
             tuple(sorted(self.wakes_at)),
         )
+
+
+def _opening(fact: Fact) -> Opening:
+    flags = ("BACKFILL",) if fact.event.backfill_batch else ()
+    return Opening(fact.id, fact.event.TYPE, fact.event.subject, flags)

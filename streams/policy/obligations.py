@@ -100,7 +100,6 @@ class Obligation:
     category_rule: str | None = None
     precision: str = "INSTANT"
     flags: tuple[str, ...] = ()
-    warns_at: datetime | None = None
     due_soon_since: datetime | None = None
     soon_at: datetime | None = None
     published_at: datetime | None = None
@@ -122,21 +121,15 @@ class Obligation:
         return derived_id("obligation", self.rule.id, self.debtor, *named, self.trigger_event_id)
 
     @property
-    def is_open(self) -> bool:
-        """Whether it can still be discharged in time."""
-        return self.status in {Status.OPEN, Status.PAUSED}
-
-    @property
     def changes_at(self) -> datetime | None:
         """The first instant at which time alone changes it, or None."""
         if self.status is not Status.OPEN or self.due is None:
             return None
-        if self.due_soon_since is None and self.warns_at is not None:
-            return self.warns_at
-        past = self.due.at + MILLISECOND
-        if self.due.provisional and "PROVISIONAL_PAST_DUE" in self.flags:
+        if "PROVISIONAL_PAST_DUE" in self.flags:
             return None
-        return past
+        if self.due_soon_since is None and self.soon_at is not None:
+            return self.soon_at
+        return self.due.at + MILLISECOND
 
     def flagged(self, *flags: str) -> Obligation:
         """Return it with more flags, each once."""
@@ -180,9 +173,12 @@ def standing(
 
 
 def _still_open(due: Due | None, discharge: Discharge | None, at: datetime) -> bool:
-    if discharge is not None and discharge.at <= at:
-        return False
-    return due is None or due.provisional or at <= due.at
+    return not (discharge is not None and discharge.at <= at) and not is_past(due, at)
+
+
+def is_past(due: Due | None, at: datetime) -> bool:
+    """Whether an instant lies after a due time that is certain."""
+    return due is not None and not due.provisional and at > due.at
 
 
 def _discharged(due: Due, discharge: Discharge) -> Standing:

@@ -24,7 +24,7 @@ from streams.policy.dealings import taken_from, told_of
 from streams.policy.facts import Fact
 from streams.policy.registry import Registry, Side
 from streams.policy.routing_assistance import ROUTED as ASSISTANCE
-from streams.policy.routing_sharing import ROUTED as SHARING
+from streams.policy.routing_sharing import ADDRESSED, SHARED
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule, ScopeKind
 from streams.policy.scopes import reference_nodes
@@ -36,7 +36,7 @@ GX_02, GX_03, GX_04, GX_06, GX_07, GX_09, YS_05, YS_16 = (
 
 GX_08, SW_09, SW_14, BZ_01 = (rule(id_) for id_ in ("GX-08", "SW-09", "SW-14", "BZ-01"))
 
-_ROUTED: Final = MappingProxyType({**ASSISTANCE, **SHARING})
+_ROUTED: Final = MappingProxyType({**ASSISTANCE, **ADDRESSED})
 
 
 def routes(kind: ScopeKind, facts: tuple[Fact, ...], registry: Registry) -> tuple[Route, ...]:
@@ -78,7 +78,7 @@ def _receivers(
         return addressed
     if event.classification == "PROTECTED":
         return None
-    return _sharers(event, registry, matter)
+    return SHARED.get(type(event), _sharers)(event, registry, matter)
 
 
 def _addressees(

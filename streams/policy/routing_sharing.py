@@ -15,7 +15,7 @@ from streams.policy.rulebook import rule
 from streams.policy.rules import Rule
 
 Routed = tuple[Rule, set[str]]
-_Route = Callable[[Any, Registry, tuple[Fact, ...]], Routed | None]
+_Route = Callable[[Any, Registry, tuple[Fact, ...]], Routed]
 
 GX_05, GX_09 = rule("GX-05"), rule("GX-09")
 
@@ -24,13 +24,11 @@ def _requested(event: StatisticsRequested, _: Registry, __: tuple[Fact, ...]) ->
     return GX_05, {event.to_agency_id} if event.to_agency_id else set()
 
 
-def _marked(event: InfoShared, _: Registry, __: tuple[Fact, ...]) -> Routed | None:
-    return None if event.share_category == "NONE" else (GX_09, set(event.to_agency_ids))
+def _marked(event: InfoShared, _: Registry, __: tuple[Fact, ...]) -> Routed:
+    return GX_09, set(event.to_agency_ids)
 
 
-def _provided(event: StatisticsProvided, _: Registry, matter: tuple[Fact, ...]) -> Routed | None:
-    if event.share_category == "NONE":
-        return None
+def _provided(event: StatisticsProvided, _: Registry, matter: tuple[Fact, ...]) -> Routed:
     return GX_05, {
         fact.event.agency_judged
         for fact in matter
@@ -39,11 +37,10 @@ def _provided(event: StatisticsProvided, _: Registry, matter: tuple[Fact, ...]) 
     }
 
 
-ROUTED: Final = MappingProxyType[type[Event], _Route](
-    {
-        StatisticsRequested: _requested,
-        StatisticsProvided: _provided,
-        InfoShared: _marked,
-    }
+ADDRESSED: Final = MappingProxyType[type[Event], _Route]({StatisticsRequested: _requested})
+"""By event type, to whom it is addressed and why, shared or not."""
+
+SHARED: Final = MappingProxyType[type[Event], _Route](
+    {StatisticsProvided: _provided, InfoShared: _marked}
 )
-"""By event type, who is given it and why; None where it is not shared."""
+"""By event type, with whom it is shared and why, unless it is marked NONE or protected."""

@@ -110,7 +110,8 @@ class Clock:
 class Rule:
     """One rule of the policy. `clause` is verbatim, in the policy's script.
 
-    `codes` are the findings it may make; of `reference_codes` (code, reason) the hub makes none.
+    `codes` are the findings it may make and the names of its duties when they are late; of
+    `reference_codes` (code, reason) the hub makes none.
     `reference_only` says why the whole rule is shown and never judged. `lead` is the rule of
     accountability for which a late or overdue duty under this one is a lead.
     """
@@ -130,11 +131,9 @@ class Rule:
     clocks: tuple[Clock, ...] = ()
     codes: tuple[str, ...] = ()
     reference_codes: tuple[tuple[str, str], ...] = ()
-    escalates_to: tuple[str, ...] = ()
     accountable_roles: tuple[str, ...] = ()
     lead: str | None = None
     readings: tuple[str, ...] = ()
-    view: str | None = None
     reference_only: str | None = None
 
     def clock(self, name: str | None = None) -> Clock:

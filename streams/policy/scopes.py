@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -102,14 +102,6 @@ class Matters:
             parent[node] = parent[parent[node]]
             node = parent[node]
         return node
-
-
-def matters(facts: Iterable[Fact]) -> list[list[Fact]]:
-    """Return the facts grouped into matters."""
-    grouped = Matters()
-    for fact in facts:
-        grouped.add(fact)
-    return grouped.groups()
 
 
 def reference_nodes(event: Event) -> list[Node]:

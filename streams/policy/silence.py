@@ -29,8 +29,8 @@ def silence_due(case: Case, last: datetime) -> Due | None:
     for first, end in _waits(case):
         if end is None:
             return None
-        days |= {first + _ONE_DAY * n for n in range((end - first).days + 1)}
-    excluded = tuple(day for day in sorted(days) if case.calendar.is_working_day(day))
+        days.update(case.calendar.working_days_between(first, end))
+    excluded = tuple(sorted(days))
     return working_days(last, case.pack.params.number("silence_wd"), case.calendar, excluded)
 
 

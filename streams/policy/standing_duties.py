@@ -13,14 +13,11 @@ from typing import Final
 from schemas.instants import end_of_day, shanghai_day, start_of_day
 from streams.policy.case import Case
 from streams.policy.clocks import annual_date
-from streams.policy.ledger import Entries
+from streams.policy.ledger import Entries, Opening
 from streams.policy.obligations import (
     Discharge,
     Obligation,
-    Status,
     derived_id,
-    standing,
-    warning_instant,
 )
 from streams.policy.registry import Agency
 from streams.policy.rules import Rule, Severity
@@ -73,31 +70,17 @@ def owe_for_year(
     clock = rule.clock()
     day = case.pack.params.month_day(clock.param) if clock.param else clock.date or ""
     due = annual_date(due_year, day)
-    stands = standing(due, discharge, case.now)
-    warns_at = warning_instant(due, None) if stands.status is Status.OPEN else None
-    duty = Obligation(
-        rule=rule,
+    opening = Opening(derived_id(CALENDAR_YEAR, debtor, year), CALENDAR_YEAR, str(year))
+    return entries.owe(
+        rule,
+        opening,
+        due,
         debtor=debtor,
+        start=start,
         creditor=creditor,
-        subject=str(year),
-        trigger_event_id=derived_id(CALENDAR_YEAR, debtor, year),
-        trigger_type=CALENDAR_YEAR,
-        clock_start=start,
-        start_basis=clock.start,
-        due=due,
-        status=stands.status,
-        verdict=stands.verdict,
-        threshold=clock.threshold,
-        param=clock.param,
-        satisfied_at=stands.satisfied_at,
-        satisfied_by=stands.satisfied_by,
-        late_by_ms=stands.late_by_ms,
-        flags=stands.flags,
-        warns_at=warns_at,
-        due_soon_since=warns_at if warns_at is not None and case.now >= warns_at else None,
+        discharge=discharge,
+        clock=clock,
     )
-    entries.obligations.append(duty)
-    return duty
 
 
 def conclude_of_register(

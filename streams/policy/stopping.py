@@ -95,11 +95,11 @@ def _gaps(case: Case, watched: Watched) -> Iterator[tuple[Fact, datetime | None]
     yield from zip(acts, [*times, watched.until], strict=True)
 
 
-def _is_suspended_lawfully(case: Case, watched: Watched, last: Fact) -> bool:
-    """Whether the handler rests on a lawful suspension that came after its last activity."""
+def _is_suspended_lawfully(case: Case, watched: Watched, last: Fact, until: datetime) -> bool:
+    """Whether a lawful suspension of the handler came after its last activity, and in time."""
     return any(
         suspended.legal_basis
-        and fact.shared_at >= last.shared_at
+        and last.shared_at <= fact.shared_at <= until
         and case.registry.acts_for(suspended.agency_judged, watched.handler)
         for fact, suspended in case.all(CaseSuspended)
     )
@@ -109,7 +109,7 @@ def _silent(
     case: Case, last: Fact, following: datetime | None, watched: Watched, entries: Entries
 ) -> None:
     due = silence_due(case, last.shared_at)
-    if due is None or due.provisional or _is_suspended_lawfully(case, watched, last):
+    if due is None or due.provisional or _is_suspended_lawfully(case, watched, last, due.at):
         return
     if (following or case.now) <= due.at:
         if following is None:

@@ -21,8 +21,8 @@ class Verdict:
     """判定: one conclusion. `question` keeps apart what one rule asks of one event.
 
     `agency` is None where the conclusion is about several (`details` name them). `events` are the
-    events it rests on, the judged one first. `until` is the instant at which time alone changes
-    the answer, if any; `about` keeps apart conclusions that rest on the same event, or on none.
+    events it rests on, the judged one first. `about` keeps apart conclusions that rest on the same
+    event, or on none.
     """
 
     rule: Rule

@@ -31,8 +31,6 @@ RULES: Final = (
         severity=Severity.CRITICAL,
         threshold=Threshold.CLAUSE,
         codes=("INVALID_OFFICER_CREDENTIAL",),
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
-        view="v_accountability",
     ),
     Rule(
         id="GC-02",
@@ -46,8 +44,6 @@ RULES: Final = (
         events=("accountability.decided",),
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency",),
-        view="v_accountability",
         reference_only="a decision of people",
     ),
     Rule(
@@ -62,8 +58,6 @@ RULES: Final = (
         events=("accountability.decided", "criminal.transfer_sent"),
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency",),
-        view="v_accountability",
         reference_only="a decision of people",
     ),
     Rule(
@@ -82,9 +76,7 @@ RULES: Final = (
         events=("accountability.opened",),
         severity=Severity.CRITICAL,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         accountable_roles=("分管领导", "有关人员"),
-        view="v_accountability",
         reference_only="whether a violation should have been found in time is for people",
     ),
     Rule(
@@ -99,9 +91,7 @@ RULES: Final = (
         events=("accountability.opened",),
         severity=Severity.CRITICAL,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         accountable_roles=("分管领导", "有关人员"),
-        view="v_accountability",
     ),
     Rule(
         id="ZJ-03",
@@ -128,9 +118,7 @@ RULES: Final = (
             ),
         ),
         codes=("STOP_INEFFECTIVE_NOT_REPORTED",),
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         accountable_roles=("主要领导", "有关人员"),
-        view="v_accountability",
     ),
     Rule(
         id="ZJ-04",
@@ -153,10 +141,8 @@ RULES: Final = (
                 threshold=Threshold.LOCAL_PARAM,
             ),
         ),
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         lead="ZJ-04",
         accountable_roles=("主要领导",),
-        view="v_accountability",
     ),
     Rule(
         id="ZJ-05",
@@ -173,9 +159,7 @@ RULES: Final = (
         events=("complaint.verified", "media.exposed", "accountability.opened"),
         severity=Severity.CRITICAL,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         accountable_roles=("主要领导", "有关人员"),
-        view="v_accountability",
     ),
     Rule(
         id="ZJ-06",
@@ -193,8 +177,6 @@ RULES: Final = (
         events=("accountability.opened",),
         severity=Severity.CRITICAL,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         accountable_roles=("主要领导", "有关人员"),
-        view="v_accountability",
     ),
 )

@@ -29,8 +29,6 @@ RULES: Final = (
             ),
         ),
         codes=("ASSESSMENT_MISSING",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_scorecard",
     ),
     Rule(
         id="KH-01",
@@ -55,7 +53,5 @@ RULES: Final = (
             ),
         ),
         codes=("ASSESSMENT_WITHOUT_SCORECARD",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_scorecard",
     ),
 )

@@ -29,10 +29,8 @@ RULES: Final = (
             ),
         ),
         codes=("ASSIST_REFUSED_OR_SILENT", "OUTSIDE_CLAUSE_SCOPE"),
-        escalates_to=("responsible agency", "district justice bureau"),
         accountable_roles=("主要领导", "有关人员"),
         lead="ZJ-06",
-        view="v_assistance",
     ),
     Rule(
         id="XT-02",
@@ -56,10 +54,8 @@ RULES: Final = (
             ),
         ),
         codes=("ASSIST_REFUSED_OR_SILENT", "OUTSIDE_CLAUSE_SCOPE"),
-        escalates_to=("responsible agency", "district justice bureau"),
         accountable_roles=("主要领导", "有关人员"),
         lead="ZJ-06",
-        view="v_assistance",
     ),
     Rule(
         id="XT-03",
@@ -74,8 +70,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("NO_LIAISON", "LIST_NOT_LOADED"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_pair_coverage",
     ),
     Rule(
         id="XT-04",
@@ -99,8 +93,6 @@ RULES: Final = (
             ),
         ),
         codes=("LIAISON_NOT_FILED",),
-        escalates_to=("responsible agency",),
-        view="v_pair_coverage",
     ),
     Rule(
         id="XT-05",
@@ -119,8 +111,6 @@ RULES: Final = (
         threshold=Threshold.CLAUSE,
         codes=("CONFERENCES",),
         reference_codes=(("CONFERENCES", "a count, said as the statistic `conferences`"),),
-        escalates_to=("responsible agency",),
-        view="v_conferences",
     ),
     Rule(
         id="XT-06",
@@ -138,8 +128,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("CONFERENCE_ATTENDANCE_INVALID",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_conferences",
     ),
     Rule(
         id="XT-07",
@@ -154,8 +142,6 @@ RULES: Final = (
         events=("joint.enforcement_held",),
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency",),
-        view="v_conferences",
         reference_only="the clause permits (可), it demands nothing",
     ),
     Rule(
@@ -177,8 +163,6 @@ RULES: Final = (
         reference_codes=(
             ("LETTER_MISSING", "a request without a letter is refused; the refusal names XT-08"),
         ),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_assistance",
     ),
     Rule(
         id="XT-09",
@@ -203,10 +187,8 @@ RULES: Final = (
             ),
         ),
         codes=("OPINION_OVERDUE", "OPINION_DUE_SOON", "OUTSIDE_CLAUSE_SCOPE"),
-        escalates_to=("responsible agency", "district justice bureau"),
         accountable_roles=("主要领导", "有关人员"),
         lead="ZJ-06",
-        view="v_assistance",
     ),
     Rule(
         id="XT-10",
@@ -231,11 +213,9 @@ RULES: Final = (
             ),
         ),
         codes=("NO_ONSITE_DISPATCH", "TIME_OF_DAY_MISSING"),
-        escalates_to=("responsible agency", "district justice bureau"),
         accountable_roles=("主要领导", "有关人员"),
         lead="ZJ-06",
         readings=("R-03",),
-        view="v_assistance",
     ),
     Rule(
         id="XT-11",
@@ -250,8 +230,6 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("EXTENSION_INVALID", "EXTENDED_OPINION_OVERDUE"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_assistance",
     ),
     Rule(
         id="XT-12",
@@ -278,9 +256,7 @@ RULES: Final = (
             ),
         ),
         codes=("SUPPLEMENT_NOTICE_LATE",),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-09",),
-        view="v_assistance",
     ),
     Rule(
         id="XT-13",
@@ -298,8 +274,6 @@ RULES: Final = (
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
         codes=("SUPPLEMENT_UNANSWERED",),
-        escalates_to=("responsible agency",),
-        view="v_assistance",
     ),
     Rule(
         id="XT-14",
@@ -325,9 +299,7 @@ RULES: Final = (
             ),
         ),
         codes=("ARCHIVE_ACCESS_REFUSED_OR_SILENT", "OUTSIDE_CLAUSE_SCOPE"),
-        escalates_to=("responsible agency", "district justice bureau"),
         accountable_roles=("主要领导", "有关人员"),
         lead="ZJ-06",
-        view="v_assistance",
     ),
 )

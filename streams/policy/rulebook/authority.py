@@ -21,9 +21,7 @@ RULES: Final = (
         threshold=Threshold.CLAUSE,
         codes=("CROSS_ENFORCEMENT", "DUPLICATE_INSPECTION", "ENFORCEMENT_GAP"),
         reference_codes=(("CROSS_ENFORCEMENT", "no formula in the clause; shown as a view"),),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-16",),
-        view="v_duplicate_inspection",
     ),
     Rule(
         id="QD-01",
@@ -44,8 +42,6 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("ITEM_NOT_IN_LIST", "LIST_NOT_LOADED"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_authority_breaches",
     ),
     Rule(
         id="QD-02",
@@ -75,8 +71,6 @@ RULES: Final = (
             ),
         ),
         codes=("LIST_STALE_AFTER_LAW_CHANGE",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_item_lists",
     ),
     Rule(
         id="QD-03",
@@ -91,8 +85,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("LIST_COUNT_MISMATCH",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_item_lists",
     ),
     Rule(
         id="QD-04",
@@ -108,8 +100,6 @@ RULES: Final = (
         threshold=Threshold.CLAUSE,
         codes=("DORMANT_ITEM",),
         reference_codes=(("DORMANT_ITEM", "shown as a view"),),
-        escalates_to=("responsible agency",),
-        view="v_dormant_items",
     ),
     Rule(
         id="QD-05",
@@ -124,8 +114,6 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("WRONG_SUBJECT",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_authority_breaches",
     ),
     Rule(
         id="QD-06",
@@ -140,8 +128,6 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("NO_VALID_ENTRUSTMENT", "COERCION_UNDER_ENTRUSTMENT"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_delegations",
     ),
     Rule(
         id="QD-07",
@@ -162,8 +148,6 @@ RULES: Final = (
                 "the clause names no period in which to supervise; supervision is counted a year",
             ),
         ),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_delegations",
     ),
     Rule(
         id="QD-08",
@@ -186,8 +170,6 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("TOWNSHIP_ACTED_WITHOUT_POWER", "COOPERATION_REFUSED"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_authority_breaches",
     ),
     Rule(
         id="QD-09",
@@ -202,8 +184,6 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("POWER_NOT_RELATED_TO_HELD_ITEM",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_authority_breaches",
     ),
     Rule(
         id="QD-10",
@@ -224,9 +204,7 @@ RULES: Final = (
             "COERCION_NOT_ENTRUSTABLE",
             "TOWNSHIP_UNKNOWN",
         ),
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         readings=("R-12", "R-13"),
-        view="v_authority_breaches",
     ),
     Rule(
         id="QD-11",
@@ -247,8 +225,6 @@ RULES: Final = (
                 "the clause names no period in which to guide; guidance is counted a year",
             ),
         ),
-        escalates_to=("responsible agency",),
-        view="v_guidance",
     ),
     Rule(
         id="QD-12",
@@ -276,8 +252,6 @@ RULES: Final = (
             ),
         ),
         codes=("MISSING_STANDARD",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_standards_matrix",
     ),
     Rule(
         id="QD-13",
@@ -301,9 +275,7 @@ RULES: Final = (
             ),
         ),
         codes=("LAW_CHANGE_NOT_NOTIFIED", "BASIS_CHANGE_UNACKNOWLEDGED"),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-18",),
-        view="v_basis_changes",
     ),
     Rule(
         id="QD-14",
@@ -322,7 +294,5 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("ITEM_WITHOUT_SOURCE_DOC",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_item_lists",
     ),
 )

@@ -20,8 +20,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("NO_PUBLIC_CHANNEL",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_officer_complaints",
     ),
     Rule(
         id="TS-02",
@@ -49,9 +47,7 @@ RULES: Final = (
             ),
         ),
         codes=("COMPLAINT_NOT_ACCEPTED", "SELF_INVESTIGATION"),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-03",),
-        view="v_officer_complaints",
     ),
     Rule(
         id="TS-03",
@@ -76,8 +72,6 @@ RULES: Final = (
             ),
         ),
         codes=("STEP_MISSING",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_officer_complaints",
     ),
     Rule(
         id="TS-04",
@@ -102,7 +96,5 @@ RULES: Final = (
             ),
         ),
         codes=("COMPLAINT_NOT_ARCHIVED",),
-        escalates_to=("responsible agency",),
-        view="v_officer_complaints",
     ),
 )

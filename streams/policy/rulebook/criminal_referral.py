@@ -20,8 +20,6 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("THRESHOLD_NOT_CHECKED",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_criminal_referral",
     ),
     Rule(
         id="XX-02",
@@ -70,9 +68,7 @@ RULES: Final = (
             ),
         ),
         codes=("CRIMINAL_TRANSFER_OVERDUE",),
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         readings=("R-15",),
-        view="v_criminal_referral",
     ),
     Rule(
         id="XX-03",
@@ -93,7 +89,5 @@ RULES: Final = (
         severity=Severity.CRITICAL,
         threshold=Threshold.CLAUSE,
         codes=("PENALTY_INSTEAD_OF_PROSECUTION",),
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
-        view="v_criminal_referral",
     ),
 )

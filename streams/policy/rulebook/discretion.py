@@ -83,9 +83,7 @@ RULES: Final = (
             ),
         ),
         codes=("PROCEDURE_ORDER_VIOLATION", "STATUTORY_CLOCK_OVERDUE"),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-26",),
-        view="v_procedure",
     ),
     Rule(
         id="CL-02",
@@ -103,8 +101,6 @@ RULES: Final = (
         threshold=Threshold.CLAUSE,
         codes=("OUT_OF_DISCRETION_RANGE", "SIMILAR_CASE_DISPERSION", "DEVIATION_DECLARED"),
         reference_codes=(("SIMILAR_CASE_DISPERSION", "shown as a view"),),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_discretion",
     ),
     Rule(
         id="CL-03",
@@ -128,8 +124,6 @@ RULES: Final = (
             ),
         ),
         codes=("BENCHMARK_NOT_PUBLIC",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_discretion",
     ),
     Rule(
         id="CL-04",
@@ -144,8 +138,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("NO_TOWNSHIP_BENCHMARK",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_discretion",
     ),
     Rule(
         id="CL-05",
@@ -160,7 +152,5 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("BENCHMARK_OF_PEER_TOWNSHIP",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_discretion",
     ),
 )

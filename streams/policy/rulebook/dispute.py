@@ -30,8 +30,6 @@ RULES: Final = (
             ),
         ),
         codes=("DISPUTE_NOT_CONSULTED", "OUTSIDE_CLAUSE_SCOPE"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_disputes",
     ),
     Rule(
         id="ZY-02",
@@ -46,8 +44,6 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("AGREEMENT_WITHOUT_MINUTES", "AGREEMENT_NOT_PERFORMED"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_disputes",
     ),
     Rule(
         id="ZY-03",
@@ -65,8 +61,6 @@ RULES: Final = (
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
         codes=("NO_FAILED_CONSULTATION", "DISPUTE_STALLED"),
-        escalates_to=("responsible agency",),
-        view="v_disputes",
     ),
     Rule(
         id="ZY-04",
@@ -94,8 +88,6 @@ RULES: Final = (
             ),
         ),
         codes=("NO_DESIGNATION",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_disputes",
     ),
     Rule(
         id="ZY-05",
@@ -129,8 +121,6 @@ RULES: Final = (
             "SUSPENSION_ON_LEGAL_GROUND",
             "OUTSIDE_CLAUSE_SCOPE",
         ),
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
         readings=("R-16",),
-        view="v_silence",
     ),
 )

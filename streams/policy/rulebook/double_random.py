@@ -38,8 +38,6 @@ RULES: Final = (
             ),
         ),
         codes=("DRAW_NOT_REPRODUCIBLE", "TARGET_NOT_DRAWN", "RESULT_NOT_PUBLISHED"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_double_random",
     ),
     Rule(
         id="SJ-02",
@@ -54,8 +52,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("FREQUENCY_CAP_EXCEEDED",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_double_random",
     ),
     Rule(
         id="SJ-03",
@@ -71,8 +67,6 @@ RULES: Final = (
         threshold=Threshold.CLAUSE,
         codes=("GOOD_RECORD_OVER_INSPECTED",),
         reference_codes=(("GOOD_RECORD_OVER_INSPECTED", "shown as a view"),),
-        escalates_to=("responsible agency",),
-        view="v_double_random",
         reference_only="needs the credit register, which the hub does not hold",
     ),
     Rule(
@@ -92,8 +86,6 @@ RULES: Final = (
         threshold=Threshold.CLAUSE,
         codes=("RISK_UNDER_INSPECTED",),
         reference_codes=(("RISK_UNDER_INSPECTED", "shown as a view"),),
-        escalates_to=("responsible agency",),
-        view="v_double_random",
         reference_only="needs risk marks kept outside the hub",
     ),
 )

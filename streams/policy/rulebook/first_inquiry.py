@@ -34,8 +34,6 @@ RULES: Final = (
             ),
         ),
         codes=("FIRST_RECEIVER_DISCLAIMED", "ITEM_UNKNOWN"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-02",
@@ -60,9 +58,7 @@ RULES: Final = (
             ),
         ),
         codes=("COMPLAINT_NOT_ACCEPTED",),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-03",),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-03",
@@ -86,8 +82,6 @@ RULES: Final = (
             ),
         ),
         codes=("COMPLAINANT_NOT_REPLIED", "ANONYMOUS"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-04",
@@ -112,9 +106,7 @@ RULES: Final = (
             ),
         ),
         codes=("CASE_NOT_FILED",),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-03",),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-05",
@@ -138,11 +130,9 @@ RULES: Final = (
             ),
         ),
         codes=("REFERRAL_OVERDUE",),
-        escalates_to=("responsible agency", "district justice bureau"),
         accountable_roles=("分管领导", "有关人员"),
         lead="ZJ-02",
         readings=("R-01", "R-02"),
-        view="v_referral_deadlines",
     ),
     Rule(
         id="SW-06",
@@ -168,8 +158,6 @@ RULES: Final = (
             ),
         ),
         codes=("RESPONSIBILITY_GAP", "COMPLAINT_SILENT"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-07",
@@ -193,9 +181,7 @@ RULES: Final = (
             ),
         ),
         codes=("COMPLAINT_NOT_REGISTERED", "TOWNSHIP_MATTER_UNDER_DECLARED"),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-03",),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-08",
@@ -220,9 +206,7 @@ RULES: Final = (
             ),
         ),
         codes=("COMPLAINANT_NOT_REDIRECTED", "ANONYMOUS"),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-03",),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-09",
@@ -246,9 +230,7 @@ RULES: Final = (
             ),
         ),
         codes=("TOWNSHIP_NOT_INFORMED_SIMULTANEOUSLY",),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-17",),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-10",
@@ -272,8 +254,6 @@ RULES: Final = (
             ),
         ),
         codes=("MATERIAL_NOT_HANDED_OVER",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-11",
@@ -288,8 +268,6 @@ RULES: Final = (
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
         codes=("NO_GUIDANCE",),
-        escalates_to=("responsible agency",),
-        view="v_guidance",
     ),
     Rule(
         id="SW-12",
@@ -315,8 +293,6 @@ RULES: Final = (
             ),
         ),
         codes=("RESPONSIBILITY_GAP", "COMPLAINT_SILENT"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-13",
@@ -343,8 +319,6 @@ RULES: Final = (
             ),
         ),
         codes=("RESULT_NOT_NOTIFIED", "ANONYMOUS"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_first_inquiry",
     ),
     Rule(
         id="SW-14",
@@ -367,8 +341,6 @@ RULES: Final = (
             ),
         ),
         codes=("NO_FEEDBACK_TO_ORIGIN",),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-18",),
-        view="v_first_inquiry",
     ),
 )

@@ -23,8 +23,6 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("PHASE_WITHOUT_RECORD",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_record_completeness",
     ),
     Rule(
         id="JL-02",
@@ -48,7 +46,5 @@ RULES: Final = (
             ),
         ),
         codes=("CASE_NOT_ARCHIVED",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_record_completeness",
     ),
 )

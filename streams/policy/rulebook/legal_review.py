@@ -23,8 +23,6 @@ RULES: Final = (
         severity=Severity.CRITICAL,
         threshold=Threshold.CLAUSE,
         codes=("DECIDED_WITHOUT_LEGAL_REVIEW", "MAJOR_UNDER_DECLARED"),
-        escalates_to=("responsible agency", "district justice bureau", "leading group office"),
-        view="v_legal_review",
     ),
     Rule(
         id="FS-02",
@@ -43,8 +41,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("NO_REVIEW_BODY", "REVIEWER_NOT_REGISTERED", "REVIEWER_IS_INVESTIGATOR"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_legal_review",
     ),
     Rule(
         id="FS-03",
@@ -61,7 +57,5 @@ RULES: Final = (
         events=("agency.review_body_registered",),
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency",),
-        view="v_legal_review",
     ),
 )

@@ -20,8 +20,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("POWER_WITHOUT_RESPONSIBILITY",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_item_lists",
     ),
     Rule(
         id="QB-02",
@@ -36,7 +34,5 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("LIST_NOT_PUBLIC", "LIST_FIELD_MISSING"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_item_lists",
     ),
 )

@@ -20,8 +20,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("MECHANISM_NOT_ENABLED",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_organisation",
         reference_only="a property of the rule pack, tested when a pack is loaded",
     ),
     Rule(
@@ -40,8 +38,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("NO_LEADING_GROUP",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_organisation",
     ),
     Rule(
         id="ZZ-02",
@@ -55,8 +51,6 @@ RULES: Final = (
         events=("info.shared",),
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency",),
-        view="v_organisation",
         reference_only="internal plans of the agencies are not events",
     ),
     Rule(
@@ -83,8 +77,6 @@ RULES: Final = (
             ),
         ),
         codes=("DIFFICULTY_UNANSWERED",),
-        escalates_to=("responsible agency",),
-        view="v_guidance",
     ),
     Rule(
         id="BZ-03",
@@ -102,7 +94,5 @@ RULES: Final = (
         events=("support.reported",),
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency",),
-        view="v_organisation",
     ),
 )

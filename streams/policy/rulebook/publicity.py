@@ -41,9 +41,7 @@ RULES: Final = (
             ),
         ),
         codes=("NOT_DISCLOSED",),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-19",),
-        view="v_publicity",
     ),
     Rule(
         id="GS-02",
@@ -61,8 +59,6 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("CHANNEL_MISSING", "ELEMENT_MISSING"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_publicity",
     ),
     Rule(
         id="GS-03",
@@ -87,7 +83,5 @@ RULES: Final = (
             ),
         ),
         codes=("DISCLOSURE_NOT_WITHDRAWN",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_publicity",
     ),
 )

@@ -21,7 +21,5 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("ITEM_WITHOUT_OFFICER", "OFFICER_NOT_ASSIGNED"),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_post_assignment",
     ),
 )

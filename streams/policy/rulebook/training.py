@@ -30,8 +30,6 @@ RULES: Final = (
             ),
         ),
         codes=("NO_TRAINING_PLAN",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_training",
     ),
     Rule(
         id="PX-02",
@@ -59,8 +57,6 @@ RULES: Final = (
             ),
         ),
         codes=("DEPT_DID_NOT_TRAIN",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_training",
     ),
     Rule(
         id="PX-03",
@@ -75,8 +71,6 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("TRAINING_NOT_IN_ASSESSMENT",),
-        escalates_to=("responsible agency", "district justice bureau"),
-        view="v_training",
     ),
     Rule(
         id="PX-04",
@@ -104,9 +98,7 @@ RULES: Final = (
             ),
         ),
         codes=("HOURS_SHORT", "CATEGORY_NOT_COVERED"),
-        escalates_to=("responsible agency", "district justice bureau"),
         readings=("R-14",),
-        view="v_training",
     ),
     Rule(
         id="PX-05",
@@ -120,8 +112,6 @@ RULES: Final = (
         events=("officer.registered",),
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency",),
-        view="v_training",
         reference_only="the clause encourages, it demands nothing",
     ),
     Rule(
@@ -145,8 +135,6 @@ RULES: Final = (
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
         codes=("TOPIC_NOT_COVERED",),
-        escalates_to=("responsible agency",),
-        view="v_training",
     ),
     Rule(
         id="BZ-02",
@@ -163,7 +151,5 @@ RULES: Final = (
         events=("training.held",),
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
-        escalates_to=("responsible agency",),
-        view="v_training",
     ),
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
+
+import pytest
 
 from schemas.catalogue import TOPIC_OF
 from streams.casebook.events import built
@@ -23,3 +26,19 @@ def test_an_event_of_a_type_that_no_category_has_is_given_to_nobody() -> None:
     marked = event.model_copy(update={"share_category": "G1"})  # as validation would refuse it
     fact = Fact(marked, AT, TOPIC_OF[event.TYPE], 0, 0)
     assert recipients(fact, Registry.of(world.founding()), (fact,)) is None
+
+
+@pytest.mark.parametrize(
+    ("marks", "given"),
+    [({}, True), ({"share_category": "NONE"}, False), ({"classification": "PROTECTED"}, False)],
+)
+def test_information_goes_to_whom_it_names_unless_it_is_kept_or_protected(
+    marks: dict[str, Any], *, given: bool
+) -> None:
+    world = default_world()
+    said = {"subject": "s", "share_category": "G8", "to_agency_ids": (world.codes["T01"],)}
+    event = built("info.shared", AT, world.codes["D-MS"], "371322", UUID(int=1), said)
+    fact = Fact(event.model_copy(update=marks), AT, TOPIC_OF[event.TYPE], 0, 0)
+    route = recipients(fact, Registry.of(world.founding()), (fact,))
+    assert (route is not None) is given
+    assert route is None or route.to == (world.codes["T01"],)

@@ -15,10 +15,12 @@ from streams.casebook.world import default_world
 from streams.packs import default_pack
 from streams.policy.intake import Received
 from streams.policy.ledger import Ledger
+from streams.policy.life import transitions
 from streams.policy.mechanisms.organisation.systems import SYSTEMS, systems_without_rule
 from streams.policy.replay import replay
 from streams.policy.rulebook import RULES
 from streams.policy.rules import Mechanism
+from streams.policy.steps import Kind
 
 
 def _ledger(name: str, case_id: str, at: str, enforced_from: Mapping[str, date]) -> Ledger:
@@ -47,6 +49,13 @@ def test_a_missing_assessment_is_not_named_before_the_rule_was_enforced() -> Non
     quiet = _ledger("assessment", "HT-ZR-02-1", at, {"ZR-02": day})
     assert not _verdicts(quiet, "ZR-02")
     assert not [o for o in quiet.obligations if o.rule.id == "ZR-02"]
+
+
+def test_a_yearly_duty_is_due_soon_from_the_beginning_of_its_last_day() -> None:
+    ledger = _ledger("training", "HT-PX-02-1", "2026-12-31T12:00:00+08:00", {})
+    duty = next(o for o in ledger.obligations if o.rule.id == "PX-02" and o.status == "open")
+    steps = {step.kind: step.at for step in transitions(duty)}
+    assert steps[Kind.DUE_SOON] == datetime.fromisoformat("2026-12-31T00:00:00+08:00")
 
 
 def test_the_next_change_of_an_officer_is_the_end_of_the_year() -> None:

@@ -28,14 +28,13 @@ from streams.policy.mechanisms.assistance.supplements import (
     left_out,
     notices,
 )
-from streams.policy.obligations import Discharge, Extension, Obligation, Status, standing
+from streams.policy.obligations import Discharge, Extension, Obligation, Status
 from streams.policy.rulebook import rule
 
 XT_08: Final = rule("XT-08")
 XT_09: Final = rule("XT-09")
 XT_11: Final = rule("XT-11")
 
-_EXTENDED: Final = {"ON_TIME": "EXTENDED_ON_TIME", "LATE": "EXTENDED_LATE"}
 _COMPLEX: Final = "COMPLEX_CASE"
 
 
@@ -169,7 +168,6 @@ def _owe(
     due = term.stated or _due(case, request, left_out(case, asked, case.now))
     by_day = request.by_day or (opinion is not None and opinion.by_day)
     discharge = opinion.end if opinion else None
-    verdict = standing(due, discharge, case.now).verdict
     return entries.owe(
         XT_09,
         request.fact,
@@ -178,7 +176,6 @@ def _owe(
         creditor=request.creditor,
         start=request.start,
         discharge=discharge,
-        verdict=_EXTENDED.get(verdict) if term.extensions and not unanswered else None,
         precision="DAY" if by_day else "INSTANT",
         paused_since=unanswered.told_at if unanswered else None,
         pauses=tuple(n.pause for n in pausing),

@@ -20,7 +20,7 @@ from streams.policy.clocks import Due, working_days
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.assistance.asking import Asked, Request
-from streams.policy.obligations import MILLISECOND, Pause
+from streams.policy.obligations import Pause
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
 
@@ -116,8 +116,7 @@ def _told(request: Request, notice: Notice, entries: Entries) -> None:
 def _unanswered(case: Case, request: Request, notice: Notice, entries: Entries) -> None:
     days = case.pack.params.number("silence_wd")
     silent = working_days(notice.told_at, days, case.calendar)
-    entries.wake(silent.at + MILLISECOND)
-    if case.now <= silent.at or silent.provisional:
+    if not entries.is_past(silent):
         return
     entries.conclude(
         XT_13,

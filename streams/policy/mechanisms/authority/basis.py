@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from schemas.events.authority import ItemChanged, ItemListPublished, NoListChangeDeclared
@@ -19,15 +18,13 @@ from streams.policy.case import Case, at_receipt
 from streams.policy.clocks import Due, declared_day, same_day, working_days
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import MILLISECOND, Discharge, Extension, Status
+from streams.policy.obligations import Discharge, Extension, Obligation, Status
 from streams.policy.powers import power_over
 from streams.policy.registry import Side
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
 
 QD_02, QD_13 = rule("QD-02"), rule("QD-13")
-
-_EXTENDED: Final = {"ON_TIME": "EXTENDED_ON_TIME", "LATE": "EXTENDED_LATE"}
 
 
 def judge(case: Case, entries: Entries) -> None:
@@ -84,9 +81,8 @@ def _notify(
     case: Case, fact: Fact, change: LawBasisChanged, start: datetime, entries: Entries
 ) -> None:
     """The department tells the townships by publishing, that day or as it declared (QD-13)."""
-    declared = list(_extensions(case, change))
     due, extensions = same_day(start), []
-    for extending, day in declared:
+    for extending, day in _extensions(case, change):
         extensions.append(Extension(extending.id, due.at, day.at))
         due = day
     duty = entries.owe(
@@ -96,7 +92,6 @@ def _notify(
         debtor=change.agency_judged,
         start=start,
         discharge=at_receipt(fact),
-        verdict=_extended(fact.shared_at, due) if declared else None,
         precision="DAY" if "learned_on" in change.date_only else "INSTANT",
         extensions=tuple(extensions),
     )
@@ -116,10 +111,6 @@ def _notify(
         )
 
 
-def _extended(shared_at: datetime, due: Due) -> str:
-    return _EXTENDED["ON_TIME" if shared_at <= due.at else "LATE"]
-
-
 def _extensions(case: Case, change: LawBasisChanged) -> Iterator[tuple[Fact, Due]]:
     """Yield the extensions of sharing that were declared in time for a change (GX-12)."""
     for fact, event in case.all(ExtensionDeclared):
@@ -135,10 +126,9 @@ def _acknowledge(case: Case, fact: Fact, township: str, entries: Entries) -> Non
     """A township confirms what the hub delivered to it within the local parameter (QD-13)."""
     days = case.pack.params.number("prompt_wd")
     due = working_days(fact.shared_at, days, case.calendar)
-    entries.wake(due.at + MILLISECOND)
     received = min(_receipts(case, fact, township), default=None)
     in_time = received is not None and received <= due.at
-    if in_time or case.now <= due.at or due.provisional:
+    if in_time or not entries.is_past(due):
         return
     name = case.registry.name(township)
     late = f"，于 {shown(received)} 才确认" if received else "，至今未确认"
@@ -195,7 +185,7 @@ def _revise(
             precision="DAY" if "learned_on" in fact.event.date_only else "INSTANT",
         )
         if duty.status is Status.OVERDUE:
-            _stale(case, fact, owner, due, entries)
+            _stale(case, fact, owner, duty, due, entries)
 
 
 def _revisions(case: Case, owner: str, named: set[UUID]) -> Iterator[Discharge]:
@@ -208,8 +198,9 @@ def _revisions(case: Case, owner: str, named: set[UUID]) -> Iterator[Discharge]:
             yield Discharge(declared.occurred_at, fact.id, fact.shared_at)
 
 
-def _stale(case: Case, fact: Fact, owner: str, due: Due, entries: Entries) -> None:
-    duty = entries.obligations[-1]
+def _stale(
+    case: Case, fact: Fact, owner: str, duty: Obligation, due: Due, entries: Entries
+) -> None:
     entries.conclude(
         QD_02,
         fact,

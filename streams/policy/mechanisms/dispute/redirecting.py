@@ -16,7 +16,7 @@ from schemas.events.disputes import (
     DisputeRaised,
 )
 from streams.policy.case import Case
-from streams.policy.obligations import Cause, Obligation, Status, reassigned
+from streams.policy.obligations import Cause, Obligation, Status, is_past, reassigned
 
 _SETTLED: Final = frozenset({Status.WAIVED, Status.REASSIGNED})
 _OWN: Final = frozenset({"ZY-01", "ZY-04", "YS-18"})
@@ -80,8 +80,7 @@ def _is_discharged(duty: Obligation, at: datetime) -> bool:
 
 def _kept(duty: Obligation, resolution: Resolution) -> Obligation:
     """The duty to refer away what is now one's own ends, unless it was overdue before."""
-    overdue = duty.due is not None and duty.due.at < resolution.cause.at
-    if duty.rule.id not in _REFERRING or overdue:
+    if duty.rule.id not in _REFERRING or is_past(duty.due, resolution.cause.at):
         return duty
     return replace(
         duty,

@@ -27,7 +27,6 @@ from streams.policy.complaint_files import ComplaintFile
 from streams.policy.day_duties import Act, earliest, time_of
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import MILLISECOND
 from streams.policy.registry import Registry, Side
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule, Severity, Threshold
@@ -175,8 +174,7 @@ def _silence(
     """Conclude that the owner let it lie, once the working days are over (a local parameter)."""
     start, fact = since
     due = case.due(own_rule.clock("silence"), start)
-    entries.wake(due.at + MILLISECOND)
-    if case.now <= due.at or due.provisional or (broken and broken[0] <= due.at):
+    if not entries.is_past(due) or (broken and broken[0] <= due.at):
         return
     owner, days = _owner(case.registry, moves, due.at), case.pack.params.number("silence_wd")
     entries.conclude(

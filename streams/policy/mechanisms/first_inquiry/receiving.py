@@ -21,7 +21,6 @@ from streams.policy.complaint_files import ComplaintFile
 from streams.policy.day_duties import earliest, ended_by, owe_from
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import MILLISECOND
 from streams.policy.registry import Side
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
@@ -83,11 +82,10 @@ def _check_taken_up(
     The clause says 予以處理 without a number: the limit is the district's own.
     """
     due = case.due(SW_01.clock("silence"), receipt.received_at)
-    entries.wake(due.at + MILLISECOND)
     taken = earliest(
         (f.event.occurred_at, f) for f in case.facts if file.has(f.event) and _takes_up(f)
     )
-    if case.now <= due.at or due.provisional or (taken and taken[0] <= due.at):
+    if not entries.is_past(due) or (taken and taken[0] <= due.at):
         return
     first, days = receipt.agency_judged, case.pack.params.number("silence_wd")
     at = shown(receipt.received_at)

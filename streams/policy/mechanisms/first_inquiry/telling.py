@@ -20,14 +20,12 @@ from streams.policy.day_duties import earliest, ended_by, owe_from, time_of
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.first_inquiry.anonymity import nobody_to_tell
-from streams.policy.obligations import Extension, standing
+from streams.policy.obligations import Extension
 from streams.policy.registry import Side
 from streams.policy.rulebook import rule
 
 SW_13: Final = rule("SW-13")
 SW_14: Final = rule("SW-14")
-
-_EXTENDED: Final = {"ON_TIME": "EXTENDED_ON_TIME", "LATE": "EXTENDED_LATE"}
 
 
 def enter(case: Case, file: ComplaintFile, entries: Entries) -> None:
@@ -77,7 +75,6 @@ def _feed_back(case: Case, file: ComplaintFile, fact: Fact, entries: Entries) ->
             extensions.append(Extension(declared.id, due.at, until.at))
             due = until
     discharge = at_receipt(answer)
-    verdict = standing(due, discharge, case.now).verdict
     owe_from(
         case,
         entries,
@@ -89,7 +86,6 @@ def _feed_back(case: Case, file: ComplaintFile, fact: Fact, entries: Entries) ->
         discharge=discharge,
         due=due,
         extensions=tuple(extensions),
-        verdict=_EXTENDED.get(verdict) if extensions else None,
     )
 
 

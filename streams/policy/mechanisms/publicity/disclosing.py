@@ -18,7 +18,6 @@ from schemas.instants import shanghai_day, start_of_day
 from streams.policy.case import Case, at_act
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import MILLISECOND
 from streams.policy.rulebook import rule
 from streams.policy.rules import Clock
 
@@ -113,10 +112,7 @@ def _disclose(case: Case, decision: _Decision, entries: Entries) -> None:
         discharge=at_act(complete[1], complete[0]) if complete else None,
         clock=decision.clock,
     )
-    if not missing or due.provisional:
-        return
-    if case.now <= due.at:
-        entries.wake(due.at + MILLISECOND)
+    if not missing or not entries.is_past(due):
         return
     entries.conclude(
         GS_02,

@@ -17,7 +17,6 @@ from streams.policy.case import Case
 from streams.policy.clocks import Due
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import MILLISECOND
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
 
@@ -65,8 +64,7 @@ def _judge_execution(case: Case, fact: Fact, decided: PenaltyDecided, entries: E
             also=(executed.id,),
         )
         return
-    entries.wake(due.at + MILLISECOND)
-    if case.now <= due.at or due.provisional:
+    if not entries.is_past(due):
         return
     entries.conclude(
         GX_04,

@@ -17,13 +17,10 @@ from schemas.instants import shanghai_day, start_of_day
 from streams.policy.case import Case
 from streams.policy.clocks import Due
 from streams.policy.completeness import Manifest, Source
-from streams.policy.ledger import Entries
+from streams.policy.ledger import Entries, Opening
 from streams.policy.obligations import (
     Discharge,
-    Obligation,
     derived_id,
-    standing,
-    warning_instant,
 )
 from streams.policy.registry import Agency
 from streams.policy.rulebook import rule
@@ -50,7 +47,7 @@ def judge(case: Case, entries: Entries) -> None:
     for name, source in case.summary.sources:
         first_of = _first_by_day(source)
         for day in _days(case, agency, source):
-            entries.obligations.append(_duty(case, agency, name, day, first_of.get(day)))
+            _owe(case, entries, agency, name, day, first_of.get(day))
 
 
 def _first_by_day(source: Source) -> dict[date, Manifest]:
@@ -70,37 +67,27 @@ def _days(case: Case, agency: Agency, source: Source) -> Iterator[date]:
         day += _ONE_DAY
 
 
-def _duty(
-    case: Case, agency: Agency, source: str, day: date, received: Manifest | None
-) -> Obligation:
+def _owe(
+    case: Case,
+    entries: Entries,
+    agency: Agency,
+    source: str,
+    day: date,
+    received: Manifest | None,
+) -> None:
     due = due_of(case, day)
     discharge = (
         Discharge(received.received_at, received.event_id, received.received_at)
         if received
         else None
     )
-    stands = standing(due, discharge, case.now)
-    warns_at = warning_instant(due, None) if case.now <= due.at and not discharge else None
-    return Obligation(
-        rule=GX_01,
+    entries.owe(
+        GX_01,
+        Opening(derived_id("manifest", source, day), DailyManifest.TYPE, f"{source} {day}"),
+        due,
         debtor=agency.id,
-        creditor=None,
-        subject=f"{source} {day}",
-        trigger_event_id=derived_id("manifest", source, day),
-        trigger_type=DailyManifest.TYPE,
-        clock_start=due.reckoning.start,
-        start_basis=CLOCK.start,
-        due=due,
-        status=stands.status,
-        verdict=stands.verdict,
-        threshold=CLOCK.threshold,
-        param=CLOCK.param,
-        clock=CLOCK.name,
-        satisfied_at=stands.satisfied_at,
-        satisfied_by=stands.satisfied_by,
-        late_by_ms=stands.late_by_ms,
-        flags=stands.flags,
-        warns_at=warns_at,
-        due_soon_since=warns_at if warns_at is not None and case.now >= warns_at else None,
+        start=due.reckoning.start,
+        clock=CLOCK,
+        discharge=discharge,
         details=(("source", source), ("day", day)),
     )

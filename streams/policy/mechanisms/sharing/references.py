@@ -60,7 +60,6 @@ from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.sharing.manifests import due_of
-from streams.policy.obligations import MILLISECOND
 from streams.policy.verdicts import Reconciliation
 
 Wanted = tuple[str, tuple[type[Event], ...]]
@@ -138,8 +137,7 @@ def judge(case: Case, entries: Entries) -> None:
         if not unmet:
             continue
         due = due_of(case, shanghai_day(fact.shared_at))
-        entries.wake(due.at + MILLISECOND)
-        if case.now > due.at:
+        if entries.is_past(due):
             missing.setdefault((fact.event.agency_id, fact.event.source), []).extend(unmet)
     for (agency, source), said in sorted(missing.items()):
         entries.say(Reconciliation(agency, source, missing_events=tuple(dict.fromkeys(said))))

@@ -23,7 +23,7 @@ from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.sharing import extensions
 from streams.policy.mechanisms.sharing.extensions import Declared
-from streams.policy.obligations import Discharge, Obligation, Status, standing
+from streams.policy.obligations import Discharge, Obligation, Status
 from streams.policy.registry import Side
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity
@@ -36,8 +36,6 @@ CATEGORY_RULES: Final = MappingProxyType({f"G{n}": f"GX-{n + 1:02d}" for n in ra
 _BINDS: Final = MappingProxyType({"G3": Side.TOWNSHIP, "G6": Side.DEPARTMENT})
 """Whom the clause names as forming what falls under a category, where it names one side only."""
 
-_EXTENDED: Final = {"ON_TIME": "EXTENDED_ON_TIME", "LATE": "EXTENDED_LATE"}
-
 
 def judge(case: Case, entries: Entries) -> None:
     """Enter the sharing duties of one subject and where they stand."""
@@ -47,11 +45,11 @@ def judge(case: Case, entries: Entries) -> None:
     matched, awaited = extensions.matched(receipts, extensions.valid(case, entries))
     for fact in (*receipts, *_corrections(shared)):
         if (formed := _formation(case, fact, entries)) is not None:
-            _judge_shared(case, fact, formed, matched.get(fact.key, []), entries)
+            _judge_shared(fact, formed, matched.get(fact.key, []), entries)
     for declared in awaited:
         first = declared[0]
         if _is_active(case, first.fact.event, first.formed) and _is_meant(case, first.fact.event):
-            _owe(case, first.fact, first.formed, declared, None, entries)
+            _owe(first.fact, first.formed, declared, None, entries)
 
 
 def _is_active(case: Case, event: Event, formed: datetime) -> bool:
@@ -124,10 +122,8 @@ def _formation(case: Case, fact: Fact, entries: Entries) -> datetime | None:
     return event.formed_at
 
 
-def _judge_shared(
-    case: Case, fact: Fact, formed: datetime, declared: list[Declared], entries: Entries
-) -> None:
-    duty = _owe(case, fact, formed, declared, at_receipt(fact), entries)
+def _judge_shared(fact: Fact, formed: datetime, declared: list[Declared], entries: Entries) -> None:
+    duty = _owe(fact, formed, declared, at_receipt(fact), entries)
     if duty.status is Status.SATISFIED_LATE and duty.due is not None:
         late = (duty.late_by_ms or 0) / 3_600_000
         shared = shown(fact.shared_at)
@@ -145,7 +141,6 @@ def _judge_shared(
 
 
 def _owe(
-    case: Case,
     fact: Fact,
     formed: datetime,
     declared: list[Declared],
@@ -155,7 +150,6 @@ def _owe(
     """Enter the duty to share; an extension opens it before the fact itself arrives."""
     event = fact.event
     due = declared[-1].due if declared else same_day(formed)
-    verdict = standing(due, discharge, case.now).verdict
     differs = ("FORMATION_DATE_DIFFERS",) if _formation_differs(event, formed) else ()
     return entries.owe(
         GX_11,
@@ -165,7 +159,6 @@ def _owe(
         start=formed,
         discharge=discharge,
         flags=differs,
-        verdict=_EXTENDED.get(verdict) if declared else None,
         category_rule=CATEGORY_RULES.get(_category(event)),
         precision="DAY" if "formed_at" in event.date_only else "INSTANT",
         extensions=extensions.steps(declared, same_day(formed)),

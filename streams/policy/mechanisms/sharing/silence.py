@@ -13,7 +13,6 @@ from uuid import UUID
 from schemas.instants import shanghai_day, shown
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
-from streams.policy.obligations import MILLISECOND
 from streams.policy.registry import Agency
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity
@@ -52,8 +51,7 @@ def _heard(
     case: Case, agency: Agency, since: datetime, event_id: UUID, entries: Entries
 ) -> Verdict:
     due = case.due(CLOCK, since)
-    entries.wake(due.at + MILLISECOND)
-    is_silent = case.now > due.at and not due.provisional
+    is_silent = entries.is_past(due)
     days = case.pack.params.number("silence_wd")
     zh = f"{agency.name}最近一次上报于 {shown(since)}"
     en = f"last heard of at {shown(since)}"

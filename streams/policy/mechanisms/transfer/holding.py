@@ -26,7 +26,6 @@ from schemas.events.referrals import ReferralAcceptanceReplied, ReferralOralMade
 from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import MILLISECOND
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
 from streams.policy.silence import silence_due
@@ -112,10 +111,7 @@ def _watch(
     ]
     last = max([since, *acts], key=lambda act: act.order)
     due = silence_due(case, last.shared_at)
-    if due is None or due.provisional:
-        return
-    if case.now <= due.at:
-        entries.wake(due.at + MILLISECOND)
+    if due is None or not entries.is_past(due):
         return
     others = sorted(side for side in sides if side != holder)
     recipients = (holder, *others, *case.registry.of_kind("JUSTICE_BUREAU"))

@@ -13,7 +13,6 @@ from streams.policy.case import Case
 from streams.policy.clocks import Due, working_days
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import MILLISECOND
 from streams.policy.registry import Registry, Side
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
@@ -55,9 +54,7 @@ def _unclear(case: Case, fact: Fact, violation: ViolationDiscovered, entries: En
     days = case.pack.params.number("prompt_wd")
     due = working_days(violation.discovered_at, days, case.calendar)
     settled = min((f.shared_at for f in _settling(case, violation)), default=None)
-    if (settled or case.now) <= due.at or due.provisional:
-        if settled is None:
-            entries.wake(due.at + MILLISECOND)
+    if (settled and settled <= due.at) or not entries.is_past(due):
         return
     _too_long(fact, violation, due, entries)
 

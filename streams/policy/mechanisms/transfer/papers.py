@@ -15,7 +15,6 @@ from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.obligations import Discharge
 
-Sent = tuple[Fact, ReferralSent]
 Replied = tuple[Fact, ReferralAcceptanceReplied]
 
 

@@ -14,8 +14,8 @@ from streams.policy.case import Case
 from streams.policy.ledger import Entries
 from streams.policy.registry import REGIONS, TRANSFERRED, Side
 from streams.policy.rulebook import rule
-from streams.policy.rules import Rule, Severity
-from streams.policy.verdicts import Detail, Statistic, Verdict
+from streams.policy.standing_duties import conclude_of_register
+from streams.policy.verdicts import Statistic
 
 YS_01: Final = rule("YS-01")
 YS_03: Final = rule("YS-03")
@@ -55,16 +55,19 @@ def _channel(case: Case, side: Side, entries: Entries) -> None:
     lacking = not contacts.has_liaison(case.key, today)
     missing = [a for a in opposite if lacking or not contacts.has_liaison(a, today)]
     name = case.registry.name(case.key)
-    _register(
+    conclude_of_register(
         entries,
-        case,
         YS_01,
-        "PAIR_WITHOUT_CHANNEL" if lacking and missing else None,
+        "VIOLATION" if lacking and missing else "COMPLIANT",
+        agency=case.key,
+        subject=case.key,
         zh=f"{name} 没有在任联络员，与 {len(missing)} 个机关无移送通道"
         if lacking
         else f"{name} 有在任联络员；对方缺联络员 {len(missing)} 个",
         en=f"{len(missing)} pairs without a channel",
-        missing=tuple(missing),
+        code="PAIR_WITHOUT_CHANNEL" if lacking and missing else None,
+        count=len(missing),
+        missing=tuple(missing[:_SHOWN]),
     )
 
 
@@ -100,44 +103,15 @@ def _clues(case: Case, region_code: str, entries: Entries) -> None:
         for item in held
         if (village, item) not in covered
     ]
-    _register(
+    conclude_of_register(
         entries,
-        case,
         YS_04,
-        "CLUE_LEDGER_GAP" if missing else None,
+        "VIOLATION" if missing else "COMPLIANT",
+        agency=case.key,
+        subject=case.key,
         zh=f"线索台账应有 {len(villages) * len(held)} 格（村×事项），缺 {len(missing)} 格",
         en=f"{len(missing)} of {len(villages) * len(held)} cells (village by item) are missing",
-        missing=tuple(missing),
-    )
-
-
-def _register(
-    entries: Entries,
-    case: Case,
-    rule_: Rule,
-    code: str | None,
-    *,
-    zh: str,
-    en: str,
-    missing: tuple[str, ...],
-) -> None:
-    details: tuple[tuple[str, Detail], ...] = (
-        ("count", len(missing)),
-        ("missing", missing[:_SHOWN]),
-    )
-    entries.verdicts.append(
-        Verdict(
-            rule_,
-            "register",
-            case.key,
-            "VIOLATION" if code else "COMPLIANT",
-            case.key,
-            (),
-            zh,
-            en,
-            code=code,
-            severity=rule_.severity if code else Severity.INFO,
-            threshold=rule_.threshold,
-            details=details,
-        )
+        code="CLUE_LEDGER_GAP" if missing else None,
+        count=len(missing),
+        missing=tuple(missing[:_SHOWN]),
     )
