@@ -215,6 +215,20 @@ class Entries:
         """Enter a statement."""
         self.statements.append(statement)
 
+    def outside(self, rule: Rule, agency: str, fact: Fact, creditor: str | None = None) -> None:
+        """Enter that a clause binds a township and a department, and not these two (§3.6)."""
+        self.conclude(
+            rule,
+            fact,
+            "scope",
+            "NOT_APPLICABLE",
+            agency=agency,
+            zh="不适用：双方不是一个乡镇和一个部门，本条不计时，照常送达",
+            en="the clause binds a township and a department; the event is routed all the same",
+            code="OUTSIDE_CLAUSE_SCOPE",
+            creditor=creditor,
+        )
+
     def is_past(self, due: Due) -> bool:
         """Whether a due time is past for certain; the scope is looked at again when it may be."""
         self.wake(due.at + MILLISECOND)

@@ -19,7 +19,6 @@ from schemas.events.penalty_decisions import PenaltyDecided
 from streams.policy.case import Case, at_act
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.mechanisms.transfer.referring import outside
 from streams.policy.obligations import Discharge
 from streams.policy.registry import Registry, Side
 from streams.policy.rulebook import rule
@@ -38,7 +37,7 @@ def judge_consultations(case: Case, entries: Entries) -> None:
     for fact, raised in case.all(DisputeRaised):
         if not is_in_scope(raised, case.registry):
             for party in raised.parties:
-                outside(entries, ZY_01, party, fact)
+                entries.outside(ZY_01, party, fact)
             continue
         start = raised.raised_at or fact.shared_at
         by_day = "raised_at" in raised.date_only

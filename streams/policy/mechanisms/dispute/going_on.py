@@ -13,7 +13,6 @@ from schemas.events.disputes import (
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.dispute.consulting import is_in_scope
-from streams.policy.mechanisms.transfer.referring import outside
 from streams.policy.rulebook import rule
 from streams.policy.stopping import Watched, judge_stops
 
@@ -26,7 +25,7 @@ def judge(case: Case, entries: Entries) -> None:
     for fact, raised in case.all(DisputeRaised):
         handler = raised.first_handler_id or _filer(case, raised)
         if not is_in_scope(raised, case.registry):
-            outside(entries, ZY_05, handler or raised.agency_judged, fact)
+            entries.outside(ZY_05, handler or raised.agency_judged, fact)
         elif handler is not None:
             resolved = [
                 at.shared_at

@@ -10,15 +10,14 @@ from typing import Final
 
 from schemas.events.cases import CaseFiled
 from schemas.events.complaints import ComplaintReplied, ComplaintVerified
-from schemas.events.referrals import ReferralAcceptanceReplied, ReferralSent
-from schemas.events.sharing import ReceiptAcknowledged
+from schemas.events.referrals import ReferralSent
 from streams.policy.case import Case
 from streams.policy.complaint_files import ComplaintFile
 from streams.policy.day_duties import earliest, ended_by, owe_from, time_of
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.first_inquiry.anonymity import nobody_to_tell
-from streams.policy.obligations import Discharge
+from streams.policy.papers import discharged_by
 from streams.policy.registry import Side
 from streams.policy.rulebook import rule
 
@@ -74,7 +73,7 @@ def _hand_over(case: Case, file: ComplaintFile, fact: Fact, entries: Entries) ->
         "verified_at",
         debtor=township,
         creditor=sent[1].to_agency_id if sent else creditor,
-        discharge=_handed_over(case, *sent) if sent else None,
+        discharge=discharged_by(case, *sent) if sent else None,
     )
 
 
@@ -88,16 +87,3 @@ def _first_referral(
         if case.registry.acts_for(event.from_agency_id, township)
     )
     return next(sent, None)
-
-
-def _handed_over(case: Case, fact: Fact, referral: ReferralSent) -> Discharge:
-    """Return the end of the hub clock: receipt, or the paper time that the receiver states."""
-    papers = (
-        event.paper_received_at
-        for event in (f.event for f in case.facts)
-        if isinstance(event, ReferralAcceptanceReplied | ReceiptAcknowledged)
-        and event.referral_id == referral.referral_id
-        and case.registry.acts_for(event.agency_judged, referral.to_agency_id)
-    )
-    paper = min((at for at in papers if at), default=None)
-    return Discharge(paper or fact.shared_at, fact.id, fact.shared_at)

@@ -25,7 +25,7 @@ def judge(case: Case, entries: Entries) -> None:
         if case.registry.is_pair(asked.agency_judged, asked.to_agency_id):
             _owe(case, fact, asked, asked.to_agency_id, entries)
         else:
-            _outside(fact, asked.to_agency_id, entries)
+            entries.outside(GX_05, asked.to_agency_id, fact, fact.event.agency_judged)
 
 
 def _owe(case: Case, fact: Fact, asked: StatisticsRequested, debtor: str, entries: Entries) -> None:
@@ -76,18 +76,4 @@ def _not_provided(case: Case, fact: Fact, duty: Obligation, entries: Entries) ->
         creditor=duty.creditor,
         duty=duty,
         due_at=due.at if due else None,
-    )
-
-
-def _outside(fact: Fact, debtor: str, entries: Entries) -> None:
-    entries.conclude(
-        GX_05,
-        fact,
-        "scope",
-        "NOT_APPLICABLE",
-        agency=debtor,
-        zh="不适用：双方不是一个乡镇和一个部门，本条不计时，照常送达",
-        en="the clause binds a township and a department; the event is routed all the same",
-        code="OUTSIDE_CLAUSE_SCOPE",
-        creditor=fact.event.agency_judged,
     )

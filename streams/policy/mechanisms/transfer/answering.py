@@ -12,9 +12,8 @@ from schemas.events.referrals import ReferralOralMade, ReferralSent, ReferralWit
 from streams.policy.case import Case, at_receipt
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.mechanisms.transfer.papers import is_by, paper_time, received_at, reply_to
-from streams.policy.mechanisms.transfer.referring import outside
 from streams.policy.obligations import Cause, Discharge
+from streams.policy.papers import discharged_by, is_by, paper_time, received_at, reply_to
 from streams.policy.rulebook import rule
 from streams.policy.verdicts import Suggestion
 
@@ -39,7 +38,7 @@ def judge_answers(case: Case, entries: Entries) -> None:
 def _answer(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) -> None:
     debtor, creditor = referral.to_agency_id, referral.from_agency_id
     if not case.registry.is_pair(debtor, case.registry.principal(creditor)):
-        outside(entries, YS_16, debtor, fact)
+        entries.outside(YS_16, debtor, fact)
         return
     start = received_at(case, fact, referral)
     replied = reply_to(case, referral)
@@ -95,7 +94,7 @@ def judge_oral_transfers(case: Case, entries: Entries) -> None:
 def _written(case: Case, oral: ReferralOralMade, debtor: str) -> Discharge | None:
     for fact, referral in case.all(ReferralSent):
         if referral.oral_referral_id == oral.referral_id and is_by(case, referral, debtor):
-            return Discharge(received_at(case, fact, referral), fact.id, fact.shared_at)
+            return discharged_by(case, fact, referral)
     return None
 
 

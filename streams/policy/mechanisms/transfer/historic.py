@@ -20,7 +20,6 @@ from schemas.instants import shown
 from streams.policy.case import Case, at_receipt
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.mechanisms.transfer.referring import outside
 from streams.policy.registry import Side
 from streams.policy.rulebook import rule
 from streams.policy.stopping import Watched, judge_stops
@@ -135,7 +134,7 @@ def _go_on(case: Case, fact: Fact, entries: Entries) -> None:
         not case.registry.is_pair(r.from_agency_id, r.to_agency_id) for r in referred
     )
     if outside_scope:
-        outside(entries, YS_19, handler, fact)
+        entries.outside(YS_19, handler, fact)
         return
     accepted = (
         at.shared_at

@@ -13,11 +13,11 @@ from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.mechanisms.transfer.papers import handed_over
 from streams.policy.obligations import Cause
+from streams.policy.papers import handed_over
 from streams.policy.registry import Registry
 from streams.policy.rulebook import rule
-from streams.policy.rules import Rule, Severity, Threshold
+from streams.policy.rules import Severity, Threshold
 
 YS_05: Final = rule("YS-05")
 YS_06: Final = rule("YS-06")
@@ -37,7 +37,7 @@ def _refer(
 ) -> None:
     debtor = violation.agency_judged
     if not case.registry.is_pair(debtor, creditor):
-        outside(entries, YS_05, debtor, fact)
+        entries.outside(YS_05, debtor, fact)
         return
     sent = handed_over(case, violation)
     early = ("DISCHARGED_BEFORE_TRIGGER",) if sent and sent[0].order < fact.order else ()
@@ -107,20 +107,6 @@ def _domain(registry: Registry, violation: ViolationDiscovered) -> str | None:
         return None
     entries = registry.entries(violation.item_code, shanghai_day(violation.discovered_at))
     return entries[0].domain if entries else None
-
-
-def outside(entries: Entries, rule_: Rule, agency: str, fact: Fact) -> None:
-    """Say that a clause binds a township and a department, and not these two (§3.6)."""
-    entries.conclude(
-        rule_,
-        fact,
-        "scope",
-        "NOT_APPLICABLE",
-        agency=agency,
-        zh="不适用：双方不是一个乡镇和一个部门，本条不计时，照常送达",
-        en="the clause binds a township and a department; the event is routed all the same",
-        code="OUTSIDE_CLAUSE_SCOPE",
-    )
 
 
 def _urgency(entries: Entries, fact: Fact, verdict: str, code: str, zh: str, en: str) -> None:

@@ -52,14 +52,18 @@ def received_at(case: Case, fact: Fact, referral: ReferralSent) -> datetime:
     return paper_time(case, referral) or fact.shared_at
 
 
+def discharged_by(case: Case, fact: Fact, referral: ReferralSent) -> Discharge:
+    """Return the end of a clock that a referral stops, at its receipt."""
+    return Discharge(received_at(case, fact, referral), fact.id, fact.shared_at)
+
+
 def handed_over(case: Case, violation: ViolationDiscovered) -> tuple[Fact, Discharge] | None:
     """Return the first transfer of a violation by its discoverer, written or oral (R-04)."""
     found: list[tuple[Fact, Discharge]] = []
     for fact, referral in case.all(ReferralSent):
         named = referral.violation_id in {None, violation.violation_id}
         if named and is_by(case, referral, violation.agency_judged):
-            end = received_at(case, fact, referral)
-            found.append((fact, Discharge(end, fact.id, fact.shared_at)))
+            found.append((fact, discharged_by(case, fact, referral)))
     for fact, oral in case.all(ReferralOralMade):
         named = oral.violation_id in {None, violation.violation_id}
         maker = oral.from_agency_id or oral.agency_judged
