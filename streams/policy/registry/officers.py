@@ -42,9 +42,7 @@ class Term:
 class Officer:
     """执法人员: the agency of a certificate, and the terms in which it was not valid."""
 
-    cert_no: str
     agency: str
-    has_legal_qualification: bool = False
     changes: tuple[Term, ...] = ()
     """In the order in which they were published."""
     since: date = date.min
@@ -106,9 +104,7 @@ class Officers:
                     pass
         officers = {
             cert: Officer(
-                cert,
                 e.officer_agency_id,
-                e.has_legal_qualification,
                 tuple(changes.get(cert, ())),
                 since[cert],
             )
