@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
+
+from schemas.instants import to_utc_millis
+from schemas.problems import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,22 @@ def expected(place: str, key: str, zh: str, en: str, form: str) -> Mistake:
 def absent(place: str, key: str) -> Mistake:
     """Return the mistake of a key that is not there."""
     return Mistake(place, key, "缺少此键", "the key is missing", "补上", "add it")
+
+
+def instant(place: str, key: str, text: object) -> datetime | Mistake:
+    """Return an instant in UTC milliseconds, or what is wrong with it."""
+    try:
+        return to_utc_millis(datetime.fromisoformat(str(text)))
+    except ValueError:
+        said = shortened(repr(text))
+        return Mistake(
+            place,
+            key,
+            f"{said} 不是带时区的时间",
+            f"{said} is no instant with an offset",
+            "写成 2026-11-23T09:00:00.000+08:00",
+            "write 2026-11-23T09:00:00.000+08:00",
+        )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -34,8 +34,6 @@ _SHARED: Final = MappingProxyType(
         "info.shared": "G8",
     }
 )
-_TOWNSHIPS: Final = frozenset({"TOWNSHIP_GOV", "SUBDISTRICT_OFFICE"})
-_HELD: Final = frozenset({"EMPOWERED", "ENTRUSTED"})
 _CHANNELS: Final = ("authority", "filing_basis", "procedure", "result", "remedy")
 
 
@@ -49,7 +47,7 @@ def filled(type_: str, agency: str, at: datetime, fields: Fields, world: World) 
 
 def share_category(type_: str, agency: str, fields: Mapping[str, Any], world: World) -> str | None:
     """Return the category of an event of a type by an agency, None where it is not shareable."""
-    of_township = world.agency(agency)["kind"] in _TOWNSHIPS
+    of_township = world.agency(agency)["kind"] in lists.TOWNSHIPS
     if "share_category" in fields:
         return str(fields["share_category"])
     if type_ in {"penalty.decided", "penalty.executed", "penalty.changed"}:
@@ -72,7 +70,7 @@ def _authorities(agency: str, _: datetime, fields: Fields, world: World) -> None
     """Who decides, implements and answers, as the mode of the item demands."""
     publisher = world.codes[agency]
     item = _item(world, fields.get("item_code", ""))
-    of_township = world.agency(agency)["kind"] in _TOWNSHIPS
+    of_township = world.agency(agency)["kind"] in lists.TOWNSHIPS
     department = world.codes.get(item.get("transferred_from") or item.get("owner_dept") or "")
     if of_township and item.get("mode") == "ENTRUSTED" and department:
         fields.setdefault("decision_authority_id", department)
@@ -118,7 +116,7 @@ def _coercion(agency: str, at: datetime, fields: Fields, world: World) -> None:
 
 def _related_item(agency: str, on: date, fields: Fields, world: World) -> None:
     """A township inspects and coerces for a penalty item that it holds."""
-    if world.agency(agency)["kind"] in _TOWNSHIPS:
+    if world.agency(agency)["kind"] in lists.TOWNSHIPS:
         held = agency in _item(world, fields["item_code"]).get("township_scope", ())
         related = fields["item_code"] if held else lists.own_item(agency, on, world)
         fields.setdefault("related_penalty_item_code", related)
@@ -128,7 +126,7 @@ def _inspection(agency: str, at: datetime, fields: Fields, world: World) -> None
     on = shanghai_day(fields.get("inspected_at", at))
     fields.setdefault("item_code", lists.own_item(agency, on, world, shared=True))
     fields.setdefault("officers", _officers(agency, fields["item_code"], world))
-    if world.agency(agency)["kind"] in _TOWNSHIPS:
+    if world.agency(agency)["kind"] in lists.TOWNSHIPS:
         fields.setdefault("township_id", world.codes[agency])
     _related_item(agency, on, fields, world)
 
@@ -144,7 +142,7 @@ def _licence(_: str, __: datetime, fields: Fields, ___: World) -> None:
 
 
 def _extension(agency: str, _: datetime, fields: Fields, world: World) -> None:
-    construction = agency == "D-HC" or world.agency(agency)["kind"] in _TOWNSHIPS
+    construction = agency == "D-HC" or world.agency(agency)["kind"] in lists.TOWNSHIPS
     fields.setdefault("extended_category", "G2" if construction else "G6")
 
 
@@ -164,7 +162,7 @@ def _item_of(agency: str, world: World) -> str:
     """Return an item for which an agency is competent, by its credit code."""
     short = world.short.get(agency, "")
     for item in world.data["item_list"]["items"]:
-        held = item["mode"] in _HELD
+        held = item["mode"] in lists.HELD
         if short in item["township_scope"] if held else short == item["owner_dept"]:
             return str(item["item_code"])
     return "A-017"
@@ -220,12 +218,8 @@ def _training(agency: str, _: datetime, fields: Fields, world: World) -> None:
     fields.setdefault("organiser_id", world.codes[agency])
     kinds = {a["agency"]: a["kind"] for a in world.data["agencies"]}
     officers = world.data.get("officers", ())
-    certs = [o["officer_cert_no"] for o in officers if kinds.get(o["agency"]) in _TOWNSHIPS]
+    certs = [o["officer_cert_no"] for o in officers if kinds.get(o["agency"]) in lists.TOWNSHIPS]
     fields.setdefault("attendees", certs[:2] or ["ZF-T01-01"])
-
-
-def _training_plan(_: str, at: datetime, fields: Fields, __: World) -> None:
-    fields.setdefault("year", shanghai_day(at).year)
 
 
 def _assessment(_: str, at: datetime, fields: Fields, __: World) -> None:
@@ -261,7 +255,7 @@ _BY_TYPE: Final = MappingProxyType[str, Callable[[str, datetime, Fields, "World"
         "dispute.coordination_applied": _applied,
         "inspection.plan_published": _plan,
         "training.held": _training,
-        "training.plan_published": _training_plan,
+        "training.plan_published": _plan,
         "assessment.completed": _assessment,
     }
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +11,7 @@ from schemas.catalogue import FACTS
 from schemas.events.hub import ScorecardComputed
 from streams.casebook.world import World
 from streams.json_files import values
-from streams.mistakes import FileError, Mistake, absent, expected, nearest
+from streams.mistakes import FileError, Mistake, absent, expected, instant, nearest
 
 Case = dict[str, Any]
 
@@ -161,19 +160,8 @@ def _keys(
 
 
 def _instant(place: str, key: str, text: Any) -> Iterator[Mistake]:
-    try:
-        good = datetime.fromisoformat(text).tzinfo is not None
-    except (TypeError, ValueError):
-        good = False
-    if not good:
-        yield Mistake(
-            place,
-            key,
-            f"{text!r} 不是带时区的时间",
-            f"{text!r} is no instant with an offset",
-            "写成 2026-11-23T09:00:00.000+08:00",
-            "write 2026-11-23T09:00:00.000+08:00",
-        )
+    if isinstance(found := instant(place, key, text), Mistake):
+        yield found
 
 
 def _twice(place: str, first: str) -> Mistake:

@@ -20,7 +20,7 @@ Fields = dict[str, Any]
 
 TOWNSHIPS: Final = frozenset({"TOWNSHIP_GOV", "SUBDISTRICT_OFFICE"})
 _DEPARTMENTS: Final = frozenset({"DISTRICT_DEPT", "JUSTICE_BUREAU"})
-_HELD: Final = frozenset({"EMPOWERED", "ENTRUSTED"})
+HELD: Final = frozenset({"EMPOWERED", "ENTRUSTED"})
 _SOURCE: Final = "辦字〔2020〕24號"
 _URL: Final = "https://example.gov.cn/list"
 _RENAMED: Final = MappingProxyType(
@@ -44,8 +44,8 @@ def own_item(agency: str, on: date, world: World, *, shared: bool = False) -> st
     told = world.agency(agency)
     body = agency if told["kind"] in TOWNSHIPS | _DEPARTMENTS else told["parent"] or agency
     items = [i for i in _items(world) if i["effective_from"] <= str(on)]
-    held = [i for i in items if i["mode"] in _HELD and body in i["township_scope"]]
-    kept = [i for i in items if i["mode"] not in _HELD and i["owner_dept"] == body]
+    held = [i for i in items if i["mode"] in HELD and body in i["township_scope"]]
+    kept = [i for i in items if i["mode"] not in HELD and i["owner_dept"] == body]
     given = [i for i in items if shared and i["transferred_from"] == body]
     found = [*held, *kept, *given]
     return str(found[0]["item_code"]) if found else f"{agency}-1"
@@ -112,8 +112,8 @@ def _new(told: Fields, agency: str, fields: Fields, world: World) -> Fields:
         "item_type": "处罚",
         "mode": mode,
         "owner_dept_id": owner,
-        "transferred_from_dept_id": owner if mode in _HELD else None,
-        "township_scope": scope if mode in _HELD else [],
+        "transferred_from_dept_id": owner if mode in HELD else None,
+        "township_scope": scope if mode in HELD else [],
         "effective_from": fields["effective_from"],
         "source_doc_no": _SOURCE,
         "responsibility_code": None,

@@ -32,12 +32,10 @@ _RENAMED: Final = MappingProxyType[str, Mapping[str, str]](
         "officer.credential_changed": {
             "from": "status_from",
             "to": "status_to",
-            "to_agency_id": "status_to",
         },
         "closure.declared": {
             "from": "closure_from",
             "to": "closure_to",
-            "to_agency_id": "closure_to",
         },
         "hub.outage_recorded": {
             "from": "outage_from",
@@ -144,7 +142,7 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
         fields["acknowledged_event_id"] = refs.pop("event_id")
     fields |= {n: v for n, v in refs.items() if n in model and n not in fields and n != "party"}
     for name, value in list(fields.items()):
-        if name in _EVENT_IDS or (name == "event_id" and type_ == "receipt.acknowledged"):
+        if name in _EVENT_IDS:
             fields[name] = str(identity(_event_named(case, value)))
         else:
             fields[name] = _coded(value, world)
@@ -154,11 +152,8 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
         fields["verdict_ref"] = {"rule_id": ref["rule"], "agency_id": ref["agency"]}
     if "party" in model and ("party" in refs or "party_category" in fields or "party" in fields):
         fields["party"] = _party(refs.get("party"), fields)
-    elif "party_category" in fields:
-        del fields["party_category"]
-    if "party_category" in fields and "party_category" not in model:
-        del fields["party_category"]
-    if "officers" in fields or ("attendees" in fields and type_ == "inspection.drawn"):
+    fields.pop("party_category", None)
+    if "officers" in fields:
         fields["officers"] = [
             {"officer_cert_no": o} if isinstance(o, str) else o for o in fields["officers"]
         ]

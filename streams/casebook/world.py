@@ -10,10 +10,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -21,9 +19,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from schemas.catalogue import TOPIC_OF
 from schemas.instants import to_utc_millis
 from streams.casebook.events import built
-from streams.packs import default_pack
+from streams.packs import default_pack, pack_from
 from streams.policy.facts import Fact
-from streams.policy.pack import Confirmation, Param, Params, RulePack
+from streams.policy.pack import RulePack
 
 _FOUNDED: Final = datetime.fromisoformat("2025-01-01T00:00:00+08:00")
 
@@ -45,14 +43,13 @@ class World:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> World:
-        """Return the world that a table describes."""
+        """Return the world that a table describes.
+
+        Raises:
+            PackError: its numbers, or who confirmed them, make no rule pack.
+        """
         codes = {a["agency"]: a["uscc"] for a in data["agencies"]}
         return cls(data, MappingProxyType(codes), _pack(data))
-
-    @classmethod
-    def read(cls, path: Path) -> World:
-        """Return the world of a JSON file."""
-        return cls.of(json.loads(path.read_text("utf-8")))
 
     @property
     def short(self) -> Mapping[str, str]:
@@ -155,23 +152,17 @@ class World:
 
 def _pack(data: Mapping[str, Any]) -> RulePack:
     """Return the proposed defaults with the world's own numbers over them."""
-    defaults = default_pack()
-    confirmed = {
-        c["param"]: Confirmation(c["confirmed_by"], c["doc_no"], c["date"])
-        for c in data.get("param_confirmations", ())
+    defaults, named = default_pack(), data.get("rulepack", {})
+    params: dict[str, Json] = {k: {"value": v} for k, v in data.get("params", {}).items()}
+    for said in data.get("param_confirmations", ()):
+        entry = params.setdefault(said["param"], {})
+        entry |= {name: value for name, value in said.items() if name != "param"}
+    head = {
+        "id": named.get("id", defaults.id),
+        "version": named.get("version", defaults.version),
+        "district": data["district"]["region_code"],
     }
-    params = dict(defaults.params.by_name)
-    for name, value in data.get("params", {}).items():
-        number = Decimal(value) if name.endswith("_yuan") else value
-        params[name] = Param(name, number, confirmed.get(name, Confirmation()))
-    named = data.get("rulepack", {})
-    return RulePack(
-        id=named.get("id", defaults.id),
-        version=named.get("version", defaults.version),
-        params=Params(MappingProxyType(params)),
-        readings=defaults.readings,
-        district=data["district"]["region_code"],
-    )
+    return pack_from({"pack": head, "params": params}, defaults)
 
 
 @cache

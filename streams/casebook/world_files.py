@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,6 +11,7 @@ from schemas.problems import InvalidEventError
 from streams.casebook.world import World
 from streams.json_files import values
 from streams.mistakes import FileError, Mistake, absent, expected
+from streams.packs import PackError
 
 _AGENCY: Final = ("agency", "uscc", "name", "kind", "region_code")
 _ITEM: Final = ("item_code", "item_name", "item_type", "mode", "owner_dept")
@@ -19,6 +19,14 @@ _PARTS: Final = MappingProxyType(
     {"officers": "agency", "reviewers": "agency", "benchmarks": "owner", "param_confirmations": ""}
 )
 """Other lists of a world, and the key under which their entries name an agency."""
+_OF_PACK: Final = MappingProxyType(
+    {
+        "pack.id": "rulepack.id",
+        "pack.version": "rulepack.version",
+        "pack.district": "district.region_code",
+    }
+)
+"""Where a world says what a rule pack says in its head."""
 
 
 def read_world(path: Path) -> World:
@@ -41,7 +49,9 @@ def read_world(path: Path) -> World:
             Mistake(f"{path}: {error.event_type}", p.field, p.zh, p.en, p.fix_zh, p.fix_en)
             for p in error.problems
         ) from error
-    except (LookupError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
+    except PackError as error:
+        raise FileError(_of_pack(str(path), sentence) for sentence in error.mistakes) from error
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise FileError(
             [expected(str(path), str(error), "世界文件的数据", "a world", "see world.json")]
         ) from error
@@ -64,13 +74,8 @@ def _world(place: str, data: Mapping[str, Any]) -> Iterator[Mistake]:
             if named not in known:
                 yield _no_agency(place, where, named)
     yield from _members(place, data, known)
-    params = data.get("params", {})
-    if not isinstance(params, dict):
+    if not isinstance(data.get("params", {}), dict):
         yield expected(place, "params", "对象", "an object", "names with their values")
-        return
-    for name, value in params.items():
-        if name.endswith("_yuan") and not _is_amount(value):
-            yield expected(place, f"params.{name}", "金额", "an amount in yuan", '"5000.00"')
 
 
 def _members(place: str, data: Mapping[str, Any], known: list[Any]) -> Iterator[Mistake]:
@@ -112,8 +117,10 @@ def _no_agency(place: str, key: str, named: Any) -> Mistake:
     )
 
 
-def _is_amount(value: Any) -> bool:
-    try:
-        return Decimal(str(value)).is_finite()
-    except InvalidOperation:
-        return False
+def _of_pack(place: str, sentence: str) -> Mistake:
+    """Return what a rule pack says of a world's numbers: where, what, and what to do."""
+    key, _, said = sentence.partition(": ")
+    what, _, to_do = said.partition("; ")
+    fix = to_do or "correct the value"
+    where = _OF_PACK.get(key, key)
+    return Mistake(place, where, "规则包不接受此项", what, "按英文说明改正", fix)

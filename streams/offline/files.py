@@ -18,10 +18,9 @@ from schemas.catalogue import FACTS, MODELS, TOPIC_OF
 from schemas.codec import cloud_headers, encode
 from schemas.events.hub import ScorecardComputed
 from schemas.fields import READING
-from schemas.instants import to_utc_millis
 from schemas.problems import InvalidEventError, Problem, problems_of, shortened
 from streams.json_files import Placed, values
-from streams.mistakes import FileError, Mistake, expected, nearest
+from streams.mistakes import FileError, Mistake, expected, instant, nearest
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
 from streams.policy.registry import Scorecard
@@ -63,7 +62,7 @@ def read_log(paths: Iterable[Path]) -> Log:
 
 
 def _is_wrapped(value: Mapping[str, Any]) -> bool:
-    return value.get("received_at") is not None
+    return "event" in value and value.get("received_at") is not None
 
 
 def _read(placed: Placed, offset: int, mistakes: list[Mistake]) -> Received | Scorecard | None:
@@ -126,26 +125,13 @@ def _unwrapped(
     data = value["event"]
     if not isinstance(data, dict):
         return _unwrapped(Placed(f"{place}: event", data), mistakes)
-    at = value.get("received_at")
-    return data, None if at is None else instant(place, "received_at", at, mistakes)
-
-
-def instant(place: str, key: str, text: object, mistakes: list[Mistake]) -> datetime | None:
-    """Return an instant in UTC milliseconds, or None and the mistake in it."""
-    try:
-        return to_utc_millis(datetime.fromisoformat(str(text)))
-    except (ValueError, OverflowError):
-        mistakes.append(
-            Mistake(
-                place,
-                key,
-                "不是带时区的时间",
-                f"{shortened(repr(text))} is no instant with an offset",
-                "写成 2026-11-23T09:00:00.000+08:00",
-                "write 2026-11-23T09:00:00.000+08:00",
-            )
-        )
-        return None
+    if value.get("received_at") is None:
+        return data, None
+    at = instant(place, "received_at", value["received_at"])
+    if isinstance(at, Mistake):
+        mistakes.append(at)
+        return data, None
+    return data, at
 
 
 def _type(place: str, data: Mapping[str, Any], mistakes: list[Mistake]) -> str:

@@ -75,7 +75,7 @@ def what_if(
         told |= dict.fromkeys(changes(before_of(district), after_of(district)))
     causes = [c for c in told if c.can_judge_otherwise]
     was, would = _entries(before), _entries(after)
-    differing = {id_ for id_ in was.keys() | would.keys() if _differs(was.get(id_), would.get(id_))}
+    differing = _differing(was, would)
     alone: dict[str, set[UUID]] = {}
     if len(causes) + bool(notices) > 1 and differing:
         for cause in causes:

@@ -16,6 +16,8 @@ Mistakes = list[str]
 _MONTH_DAY: Final = re.compile(r"\d{2}-\d{2}")
 _LARGEST: Final = 100_000
 """More hours, days, minutes or items than any clause could mean."""
+_BEYOND_YUAN: Final = 10**16
+"""Amounts travel as decimal(18, 2), so they stay below this."""
 _CONFIRMATION: Final = ("confirmed_by", "doc_no", "date")
 _WORDS: Final = ("zh", "en")
 
@@ -34,7 +36,7 @@ def amount(where: str, value: Any, mistakes: Mistakes) -> Decimal | None:
         yuan = Decimal("NaN") if isinstance(value, bool) else Decimal(str(value))
     except InvalidOperation:
         yuan = Decimal("NaN")
-    if not yuan.is_finite() or yuan < 0 or yuan != round(yuan, 2):
+    if not yuan.is_finite() or not 0 <= yuan < _BEYOND_YUAN or yuan != round(yuan, 2):
         mistakes.append(f'{where}: {value!r} is no amount in yuan; write "5000.00"')
         return None
     return yuan

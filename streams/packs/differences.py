@@ -36,10 +36,9 @@ def changes(before: RulePack, after: RulePack) -> tuple[PackChange, ...]:
 def _changes(before: RulePack, after: RulePack) -> Iterator[PackChange]:
     params = (before.params.by_name, after.params.by_name)
     for name in sorted(params[0].keys() | params[1].keys()):
-        one, other = (found.get(name) for found in params)
-        old, new = _said(one and one.value), _said(other and other.value)
-        if old != new:
-            yield PackChange("param", name, old, new)
+        one, other = (p.value if (p := found.get(name)) else None for found in params)
+        if one != other:
+            yield PackChange("param", name, _said(one), _said(other))
     for name in sorted(before.readings.keys() | after.readings.keys()):
         read = (before.readings.get(name), after.readings.get(name))
         old, new = (f"{r.zh} · {r.en}" if r else "" for r in read)

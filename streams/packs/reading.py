@@ -91,11 +91,13 @@ def _enforces(data: Mapping[str, Any], mistakes: Mistakes) -> list[str] | None:
     if not isinstance(named, list):
         mistakes.append('pack.enforces: expected a list of rules, such as ["GX-11", "YS-05"]')
         return None
-    unknown = [rule_id for rule_id in named if rule_id not in RULES]
+    known = [rule_id for rule_id in named if isinstance(rule_id, str) and rule_id in RULES]
     mistakes.extend(
-        f"pack.enforces: {rule_id!r} is no rule; `hutong rules` lists them" for rule_id in unknown
+        f"pack.enforces: {rule_id!r} is no rule; `hutong rules` lists them"
+        for rule_id in named
+        if rule_id not in known
     )
-    return [rule_id for rule_id in named if rule_id in RULES]
+    return known
 
 
 def _head(table: Mapping[str, Any], mistakes: Mistakes) -> dict[str, Any]:

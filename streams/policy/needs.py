@@ -9,10 +9,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from streams.policy.registry import REGIONS, TRANSFERRED, Registry, Side
+from streams.policy.authority.gaps import standards_lacking
+from streams.policy.powers import ENTRUSTED, power_over
+from streams.policy.registry import REGIONS, Registry, Side
 
 _VILLAGE_DIGITS: Final = 12
-_STANDARDS: Final = ("BASIS", "PROCEDURE", "STANDARD", "DISCRETION")
 
 
 class Need(StrEnum):
@@ -149,29 +150,18 @@ def _has_review_body(registry: Registry, agency: str, _: date) -> bool:
 
 
 def _has_post(registry: Registry, township: str, code: str, on: date) -> bool:
-    officers = registry.officers
-    return any(
-        officer.agency == township and officers.is_assigned(cert, code, on)
-        for cert, officer in officers.by_cert.items()
-    )
+    return bool(registry.officers.assigned(township, code, on))
 
 
 def _has_delegation(registry: Registry, township: str, code: str, on: date) -> bool:
-    modes = {
-        item.mode
-        for item in registry.entries(code, on)
-        if township in item.township_scope and item.mode in TRANSFERRED
-    }
-    return "ENTRUSTED" not in modes or any(
-        signed.entrusted_agency_id == township
-        and code in signed.item_codes
-        and signed.valid_from <= on <= signed.valid_to
-        for _, signed in registry.items.delegations
-    )
+    power = power_over(registry, code, township, on)
+    if power.mode != ENTRUSTED or power.department is None:
+        return True
+    return registry.items.entrustment(code, power.department, township, on) is not None
 
 
 def _has_standards(registry: Registry, _: str, code: str, on: date) -> bool:
-    return all(registry.standards.of_item(code, kind, on) for kind in _STANDARDS)
+    return not standards_lacking(registry, code, on)
 
 
 def _has_benchmark(registry: Registry, _: str, code: str, on: date) -> bool:

@@ -80,7 +80,7 @@ def _table() -> Iterator[tuple[str, tuple[Need, ...]]]:
         yield rule_id, (Need.REVIEW_BODIES,)
     for rule_id in ("CL-02", "CL-03", "CL-04", "CL-05"):
         yield rule_id, (*lists, Need.BENCHMARKS)
-    for rule_id in ("SJ-01", "GC-01", "PX-02", "PX-04"):
+    for rule_id in ("SJ-01", "GC-01", "PX-02"):
         yield rule_id, (Need.OFFICERS,)
     yield "TS-01", (Need.CHANNELS,)
     yield "TS-03", (Need.CHANNELS,)

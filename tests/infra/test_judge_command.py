@@ -64,6 +64,13 @@ def test_without_a_receipt_an_event_counts_as_received_when_recorded_and_that_is
     assert (code, "recorded_at" in out, "YS-05" in out) == (0, True, True)
 
 
+def test_when_a_complaint_came_in_is_no_receipt_of_the_hub(hutong: Run, tmp_path: Path) -> None:
+    complaint = json.loads(hutong("schema", "show", "complaint.received", "--as", "example")[1])
+    assert complaint["received_at"]
+    path = write_lines(tmp_path / "e.jsonl", [complaint])
+    assert judged(hutong, path)["receipts_assumed"] == 1
+
+
 def test_examples_as_they_are_printed_can_be_judged(hutong: Run, tmp_path: Path) -> None:
     text = "".join(
         hutong("schema", "show", type_, "--as", "example")[1]
@@ -134,7 +141,10 @@ def test_the_packs_of_the_settings_are_those_of_the_hub(
         ('{"event_type": "cn.xzzf.penalty.decided.v1"}', "e.jsonl:1: event_id: [V-70]"),
         ('{"event_type": "cn.xzzf.scorecard.computed.v1"}', "scorecard_id: [V-70]"),
         ('{"a": NaN}', "NaN is no number of JSON"),
-        ('{"event": {}, "received_at": "2026-01-01"}', "received_at: 不是带时区的时间"),
+        (
+            '{"event": {}, "received_at": "2026-01-01"}',
+            "received_at: '2026-01-01' 不是带时区的时间",
+        ),
         ("[" * 100_000, "nested too deeply"),
     ],
 )
@@ -266,6 +276,7 @@ GIVEN = {"type": "patrol.recorded", "at": "2026-01-05T09:00:00+08:00", "agency":
         ({"id": "A", "given": [{**GIVEN, "at": "2026-01-05"}]}, "A given[0]: at: '2026-01-05'"),
         ({"id": "A", "given": [{**GIVEN, "type": []}]}, "A given[0]: type: 应为文字"),
         ({"id": "A", "given": [{**GIVEN, "at": 5}]}, "5 is no instant with an offset"),
+        ({"id": "A", "given": [{**GIVEN, "at": "0001-01-01T00:00:00+08:00"}]}, "A given[0]: at:"),
         ({"id": "A", "given": [{**GIVEN, "refs": []}]}, "A given[0]: refs: 应为对象"),
         ({"id": "A", "given": [{**GIVEN, "event_id": 1}]}, "event_id: 应为文字"),
         ({"id": "A", "given": [{**GIVEN, "field": {}}]}, "field: 没有这个键，是否为 fields"),
@@ -323,6 +334,12 @@ def _world(change: Any) -> dict[str, Any]:
         (lambda d: d["officers"][0].update(agency="X"), "officers[0].agency"),
         (lambda d: d["officers"][0].update(agency=["X"]), "officers[0].agency"),
         (lambda d: d["params"].update(major_fine_org_yuan="x"), "params.major_fine_org_yuan"),
+        (lambda d: d["params"].update(major_fine_org_yuan="1e40"), "params.major_fine_org_yuan"),
+        (lambda d: d["params"].update(prompt_wd=-1), "params.prompt_wd: 规则包不接受此项"),
+        (lambda d: d["params"].update(promt_wd=1), "params.promt_wd: 规则包不接受此项"),
+        (lambda d: d["param_confirmations"][0].update(doc_no="x"), "add confirmed_by, date"),
+        (lambda d: d["rulepack"].update(version=1), "rulepack.version: 规则包不接受此项"),
+        (lambda d: d["district"].update(region_code="1399"), "district.region_code: 规则包"),
         (lambda d: d.update(params=[]), "params: 应为对象"),
         (lambda d: d["agencies"][0].update(uscc="1"), "registered_agency_id"),
         (lambda d: d["officers"][0].pop("officer_cert_no"), "officer_cert_no"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from streams.casebook.reading import Unfit, entries
 from streams.casebook.running import run_case
 from streams.casebook.world import default_world
 
@@ -28,3 +29,11 @@ def test_a_worked_case_comes_out_as_the_policy_demands(case: dict[str, Any]) -> 
 def test_no_two_worked_cases_have_the_same_id() -> None:
     ids = [case["id"] for case in _cases()]
     assert len(ids) == len(set(ids))
+
+
+def test_a_draw_of_targets_that_names_attendees_is_a_rejection() -> None:
+    at = "2026-01-05T09:00:00+08:00"
+    drawn = {"type": "inspection.drawn", "at": at, "agency": "D-MS", "fields": {"attendees": ["Z"]}}
+    (found,) = entries({"id": "A", "given": [drawn]}, default_world())
+    assert isinstance(found, Unfit)
+    assert [problem.field for problem in found.problems] == ["attendees"]

@@ -74,6 +74,9 @@ def test_readings_are_confirmed_and_reworded(tmp_path: Path) -> None:
         (f'{HEAD}[params]\nmajor_fine_org_yuan = "1.234"\n', "'1.234' is no amount"),
         (f'{HEAD}[params]\nmajor_fine_org_yuan = "much"\n', "'much' is no amount"),
         (f"{HEAD}[params]\nmajor_fine_org_yuan = true\n", "True is no amount"),
+        (f'{HEAD}[params]\nmajor_fine_org_yuan = "1e40"\n', "'1e40' is no amount"),
+        (f'{HEAD}enforces = ["GX-99"]\n', "pack.enforces: 'GX-99' is no rule"),
+        (f'{HEAD}enforces = [["GX-11"]]\n', "pack.enforces: ['GX-11'] is no rule"),
         (f'{HEAD}[params]\nassessment_date = "02-29"\n', "no day of every year"),
         (f'{HEAD}[params]\nassessment_date = "end"\n', "no day of every year"),
         (f'{HEAD}[params.prompt_wd]\nvalue = 1\nconfirmed_by = "x"\n', "add doc_no, date"),
@@ -173,6 +176,14 @@ def test_packs_are_compared_part_by_part(tmp_path: Path) -> None:
     back = next(c for c in changes(after, before) if c.part == "enforced_from")
     assert not with_change(after, back, before).enforced_from
     assert with_change(before, found[1], after) is before
+
+
+def test_an_amount_written_otherwise_is_no_change(tmp_path: Path) -> None:
+    before, after = (
+        read_pack(written(tmp_path, f"{HEAD}[params]\nmajor_fine_org_yuan = {amount}\n"))
+        for amount in ("5000", '"5000.00"')
+    )
+    assert changes(before, after) == ()
 
 
 def test_an_amount_is_read_to_the_cent(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -49,7 +50,7 @@ def gaps(registry: Registry, power: Power, delegation: DelegationSigned | None) 
     if power.is_transferred and not item.source_doc_no:
         yield Gap("ITEM_WITHOUT_SOURCE_DOC", QD_14, "缺下放依据文号", "no source document")
     if power.is_transferred:
-        lacking = _standards_lacking(registry, power)
+        lacking = standards_lacking(registry, power.item_code, power.on)
         if lacking:
             named = "、".join(STANDARDS[kind] for kind in lacking)
             yield Gap(
@@ -94,10 +95,6 @@ def _entrustment_gaps(
             )
 
 
-def _standards_lacking(registry: Registry, power: Power) -> tuple[str, ...]:
+def standards_lacking(registry: Registry, item_code: str, on: date) -> tuple[str, ...]:
     """Return the kinds of which no standard covers the item on the day, in the clause's order."""
-    return tuple(
-        kind
-        for kind in STANDARDS
-        if not registry.standards.of_item(power.item_code, kind, power.on)
-    )
+    return tuple(kind for kind in STANDARDS if not registry.standards.of_item(item_code, kind, on))

@@ -114,19 +114,43 @@ def test_a_township_without_items_and_a_department_without_its_list_are_named() 
     assert "D-NR" not in lacking("QB-01", listed, Need.RETAINED_LISTS)
 
 
+def with_delegations(*signed: tuple[str, str]) -> Registry:
+    """Return the world with one delegation to T01, published by a department for an item."""
+    at = FOUNDING[0].shared_at
+    facts = []
+    for number, (department, item) in enumerate(signed, start=1):
+        fields = {
+            "delegation_id": "WT-1",
+            "principal_id": WORLD.codes[department],
+            "entrusted_agency_id": WORLD.codes["T01"],
+            "item_codes": [item],
+            "valid_from": "2026-01-01",
+            "valid_to": "2026-12-31",
+        }
+        id_, agency = UUID(int=number), WORLD.codes[department]
+        event = built("authority.delegation_signed", at, agency, "139901", id_, fields)
+        facts.append(Fact(event, at, "facts.agencies", 0, 999 + number))
+    return Registry.of((*FOUNDING, *facts))
+
+
 def test_an_entrusted_item_wants_a_delegation_and_an_empowered_one_does_not() -> None:
     wanted = lacking("QD-06", WHOLE, Need.DELEGATIONS)
     assert all(what == (ITEM,) for what in wanted.values())
-    township = next(iter(wanted))
-    signed = with_event(
-        "authority.delegation_signed",
-        "D-UM",
-        entrusted_agency_id=WORLD.codes[township],
-        item_codes=[ITEM],
-        valid_from="2026-01-01",
-        valid_to="2026-12-31",
-    )
-    assert township not in lacking("QD-06", signed, Need.DELEGATIONS)
+    assert "T01" in wanted
+    assert "T01" not in lacking("QD-06", with_delegations(("D-AG", ITEM)), Need.DELEGATIONS)
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        pytest.param((("D-AG", ITEM), ("D-AG", "A-017")), id="published again without the item"),
+        pytest.param((("D-UM", ITEM),), id="by another department than the item's"),
+    ],
+)
+def test_a_delegation_that_entrusts_nothing_now_is_none(
+    signed: tuple[tuple[str, str], ...],
+) -> None:
+    assert "T01" in lacking("QD-06", with_delegations(*signed), Need.DELEGATIONS)
 
 
 def test_posts_standards_and_benchmarks_are_wanted_item_by_item() -> None:
