@@ -81,7 +81,7 @@ def moment(text: str | None) -> datetime | None:
         return None
     try:
         return to_utc_millis(datetime.fromisoformat(text))
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise HutongError(
             "--now is an instant with its offset, such as 2026-11-23T09:00:00+08:00, "
             f"not {text!r}.",

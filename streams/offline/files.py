@@ -134,7 +134,7 @@ def instant(place: str, key: str, text: object, mistakes: list[Mistake]) -> date
     """Return an instant in UTC milliseconds, or None and the mistake in it."""
     try:
         return to_utc_millis(datetime.fromisoformat(str(text)))
-    except (ValueError, OverflowError):
+    except ValueError:
         mistakes.append(
             Mistake(
                 place,
