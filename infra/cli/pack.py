@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -11,11 +10,11 @@ import typer
 from infra import ExitCode
 from infra.cli.context import Format
 from infra.cli.offline import Form, print_json, rejecting
-from infra.cli.rows import Shape, show
+from infra.cli.rows import Shape, printable, show
 from streams.packs import PackError, default_pack, read_pack, read_packs
-from streams.packs.differences import changes, confirmation
+from streams.packs.differences import begins, changes, confirmation, rules_of
+from streams.packs.reading import MissingPackError
 from streams.policy.pack import Confirmation, RulePack
-from streams.policy.rulebook import RULES
 
 _DIFF: Final = {
     "part": "部分 Part",
@@ -41,22 +40,23 @@ def check(
     form: Form = Format.TABLE,
 ) -> None:
     """Check rule packs: all mistakes at once, each with its place and what to do (exit 3)."""
-    mistakes: list[str] = []
+    wrong: list[PackError] = []
     packs: list[RulePack] = []
     for file in files:
         try:
-            packs += read_packs(file)
+            packs += read_packs(file) if file.is_dir() else (read_pack(file),)
         except PackError as error:
-            mistakes += error.mistakes
+            wrong.append(error)
+    mistakes = [sentence for error in wrong for sentence in error.mistakes]
     if form is Format.JSON:
         print_json({"mistakes": mistakes, "packs": [_as_json(p) for p in packs]})
     for sentence in mistakes:
-        typer.echo(sentence, err=True)
+        typer.echo(printable(sentence), err=True)
     if form is Format.TABLE:
         for pack in packs:
             _show(pack)
     if mistakes:
-        missing = all("cannot be opened" in sentence for sentence in mistakes)
+        missing = all(isinstance(error, MissingPackError) for error in wrong)
         raise typer.Exit(ExitCode.USAGE if missing else ExitCode.DATA_REJECTED)
 
 
@@ -97,14 +97,14 @@ def _as_json(pack: RulePack) -> dict[str, Any]:
         "id": pack.id,
         "version": pack.version,
         "district": pack.district or None,
-        "effective_from": _begins(pack),
+        "effective_from": begins(pack) or None,
         "params": [
             {
                 "name": p.name,
                 "zh": p.zh,
                 "en": p.en,
                 "value": p.value if isinstance(p.value, int) else str(p.value),
-                "rules": _rules_of(p.name),
+                "rules": rules_of("param", p.name),
                 **_confirmed(p.confirmation),
             }
             for p in pack.params.by_name.values()
@@ -114,7 +114,7 @@ def _as_json(pack: RulePack) -> dict[str, Any]:
                 "id": r.id,
                 "zh": r.zh,
                 "en": r.en,
-                "rules": [rule.id for rule in RULES.values() if r.id in rule.readings],
+                "rules": rules_of("reading", r.id),
                 **_confirmed(r.confirmation),
             }
             for r in pack.readings.values()
@@ -132,19 +132,11 @@ def _confirmed(said: Confirmation) -> dict[str, Any]:
     }
 
 
-def _begins(pack: RulePack) -> str | None:
-    return None if pack.effective_from == date.min else str(pack.effective_from)
-
-
-def _rules_of(param: str) -> list[str]:
-    return [r.id for r in RULES.values() if any(c.param == param for c in r.clocks)]
-
-
 def _show(pack: RulePack) -> None:
-    district, begins = pack.district or "各区 any district", _begins(pack) or "始终 always"
-    typer.echo(f"规则包 pack {pack.id} {pack.version} · {district} · 自 from {begins}")
+    district, first = pack.district or "各区 any district", begins(pack) or "始终 always"
+    typer.echo(f"规则包 pack {pack.id} {pack.version} · {district} · 自 from {first}")
     params = [
-        (p.name, p.zh, str(p.value), confirmation(p.confirmation), _rules_of(p.name))
+        (p.name, p.zh, str(p.value), confirmation(p.confirmation), rules_of("param", p.name))
         for p in pack.params.by_name.values()
     ]
     columns = ("参数 Parameter", "含义 Meaning", "值 Value", "确认 Confirmed", "规则 Rules")
