@@ -141,13 +141,11 @@ def event_from(
     if model is None:
         raise InvalidEventError(type_name, (_unknown_type(type_name),))
     try:
-        event = model.model_validate(
+        return model.model_validate(
             {"event_type": f"cn.xzzf.{type_name}.v1", **data}, context={DISTRICT_CODES: codes or {}}
         )
     except ValidationError as error:
         raise InvalidEventError(type_name, problems_of(error)) from error
-    _check(event, codes)
-    return event
 
 
 def _check(event: Event, codes: DistrictCodes | None) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pydantic_core import PydanticCustomError
 
-from schemas.privacy import no_citizen_as_organisation
+from schemas.privacy import TOKEN, no_citizen_as_organisation
 from schemas.problems import refusal
 
 
@@ -38,7 +38,6 @@ _ODD_BLANKS = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _MACHINE_MADE = re.compile(
     r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}|[0-9A-F]{64}", re.IGNORECASE | re.ASCII
 )
-_TOKEN = re.compile(r"[0-9a-f]{64}:\S{4}")
 _SHORTEST_MADE = 36
 
 
@@ -49,10 +48,8 @@ def identifier(given: str) -> str:
     them out might join what is not one (1 12 and 11 2). A UUID or digest is written in lower case,
     as `event_id` is, and a token stays as it was made.
     """
-    if given.isascii():
-        value = given.upper()
-    else:
-        value = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", given).upper())
+    value = plain(given)
+    if not value.isascii():
         value = _ODD_BLANKS.sub("", value)
     value = " ".join(value.split())
     if not value:
@@ -60,8 +57,8 @@ def identifier(given: str) -> str:
     if len(value) >= _SHORTEST_MADE:
         if _MACHINE_MADE.fullmatch(value):
             return value.lower()
-        if _TOKEN.fullmatch(given):
-            return given
+        if TOKEN.fullmatch(token := given.strip()):
+            return token
     return value
 
 

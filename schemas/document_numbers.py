@@ -20,6 +20,7 @@ _NUMBER = re.compile(
 )
 _PREFIX = re.compile(r"^(?:\([一-鿿0-9]+\))?[一-鿿]+(?:\([一-鿿]+\))?[一-鿿]*$")
 _GLUED = re.compile(r"公司|商店|超市|合作社|决定书|通知书|告知书")
+_BLANKS = re.compile(r"\s+")
 _LONGEST = 128
 _LONGEST_PREFIX = 36
 _RANGE_PARTS = 2
@@ -53,10 +54,13 @@ class NotANumber:
     en: str
 
 
-@lru_cache(1024)
 def read(text: str) -> DocumentNumber | NotANumber:
     """Return what a document number says, or why it is not one."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return (_kept if len(text) <= _LONGEST else _read)(text)
+
+
+def _read(text: str) -> DocumentNumber | NotANumber:
+    plain = _BLANKS.sub("", unicodedata.normalize("NFKC", text))
     found = _NUMBER.fullmatch(plain) if len(plain) <= _LONGEST else None
     if found is None:
         return NotANumber(
@@ -84,6 +88,9 @@ def read(text: str) -> DocumentNumber | NotANumber:
     return DocumentNumber(
         prefix, int(found["year"] or found["bare"]), series, int(found["seq"]), tuple(parts)
     )
+
+
+_kept = lru_cache(1024)(_read)
 
 
 def _is_range(first: str, rest: str) -> bool:

@@ -33,7 +33,7 @@ NOT_SEARCHED: Final = MappingProxyType(
         "sha256": "64 hexadecimal digits",
         "token": "64 hexadecimal digits, a colon and four characters; nothing else is taken",
         "source_seq": "a count within the source, checked for gaps (V-72)",
-        "event_type": "the type's own name, compared on receipt (V-73)",
+        "event_type": "the type's own name; the model takes no other (V-73)",
     }
 )
 """Form → why no number is searched for: the form leaves no room for one."""
@@ -100,12 +100,12 @@ def _in_clear(found: NumberInClear) -> Exception:
     )
 
 
-_TOKEN: Final = r"^[0-9a-f]{64}:\S{4}$"  # noqa: S105  # the form of one
-_IS_TOKEN = re.compile(r"[0-9a-f]{64}:\S{4}")
+TOKEN: Final = re.compile(r"[0-9a-f]{64}:\S{4}")
+"""The form of a token."""
 
 
 def _token(value: str) -> str:
-    if _IS_TOKEN.fullmatch(value):
+    if TOKEN.fullmatch(value):
         return value
     found = number_in_clear(value)
     zh, en = (f"，却填了未脱敏的{found.zh}", f", not {found.en} in clear") if found else ("", "")
@@ -123,7 +123,7 @@ IdentityToken = Annotated[
     str,
     AfterValidator(_token),
     Form("token"),
-    WithJsonSchema({"type": "string", "pattern": _TOKEN}),
+    WithJsonSchema({"type": "string", "pattern": f"^{TOKEN.pattern}$"}),
 ]
 """令牌 of an identity number, as `schemas.tokens.token_of` makes it: 64 lower-case hexadecimal
 digits, a colon, the last four characters (V-07)."""

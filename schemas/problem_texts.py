@@ -152,7 +152,6 @@ _TYPES: Final = MappingProxyType(
             "write a whole number in digits, without unit, such as 28",
         ),
         "decimal": _NUMBER,
-        "float": _NUMBER,
         "finite_number": _NUMBER,
         "bool": Said(
             "V-70",
@@ -176,11 +175,7 @@ _TYPES: Final = MappingProxyType(
             "write text; an identifier is quoted even where it is all digits",
         ),
         "tuple": _LIST,
-        "list": _LIST,
-        "iterable": _LIST,
         "model": _RECORD,
-        "dict": _RECORD,
-        "mapping": _RECORD,
         "string_pattern_mismatch": Said(
             "V-70",
             "不符合规定的格式 {pattern}",

@@ -35,7 +35,7 @@ class Problem:
         )
 
 
-def refusal(  # a problem has so many parts
+def refusal(
     rule: str,
     zh: str,
     en: str,
@@ -75,8 +75,7 @@ def _problem(details: ErrorDetails) -> Problem:
     context: dict[str, Any] = dict(details.get("ctx") or {})
     within = (context["field"],) if "field" in context else ()
     field = ".".join(str(part) for part in (*details["loc"], *within)) or "(event)"
-    given = context["value"] if within else details["input"]
-    value = "" if details["type"] == "missing" else _shown(given, field)
+    value = context["value"] if within else _shown(details, field)
     if "fix_zh" in context:
         return Problem(
             rule=details["type"],
@@ -91,10 +90,10 @@ def _problem(details: ErrorDetails) -> Problem:
     return Problem(said.rule, field, value, said.zh, said.en, said.fix_zh, said.fix_en)
 
 
-def _shown(value: object, field: str) -> str:
-    if field == "(event)" or value is None:
+def _shown(details: ErrorDetails, field: str) -> str:
+    if field == "(event)" or details["type"] == "missing" or details["input"] is None:
         return ""
-    return shortened(written(value))
+    return shortened(written(details["input"]))
 
 
 def written(value: object) -> str:

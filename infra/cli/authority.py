@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from infra import ExitCode, HutongError
 from infra.cli.authority_view import as_json, show_authority
 from infra.cli.context import DataDir, Format, settings
+from infra.cli.offline import print_json, rejecting
 from infra.cli.registry_source import registry_of_files, registry_of_hub
+from infra.cli.rows import printable
 from schemas.instants import shanghai_day
 from streams.policy.authority import who_may_act
 from streams.policy.registry import Registry, Side
@@ -39,14 +39,15 @@ def authority(
 ) -> None:
     """Who may act, in whose name, with coercion or not, who is liable; by which clause."""
     day = _day(on)
-    registry = (
-        registry_of_files(events)
-        if events is not None
-        else registry_of_hub(settings(context, data_dir))
-    )
+    with rejecting(form):
+        registry = (
+            registry_of_files(events)
+            if events is not None
+            else registry_of_hub(settings(context, data_dir))
+        )
     found = who_may_act(registry, item, _township(registry, township), day)
     if form is Format.JSON:
-        _print(as_json(found, registry))
+        print_json(as_json(found, registry))
     else:
         show_authority(found, registry)
 
@@ -75,8 +76,4 @@ def _township(registry: Registry, text: str) -> str:
         return found[0]
     known = "、".join(f"{name} {id_}" for id_, name in named.items()) or "none is registered"
     which = "several townships" if found else "no township"
-    raise HutongError(f"--township {text!r} names {which}: {known}.", ExitCode.USAGE)
-
-
-def _print(value: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    raise HutongError(f"--township {text!r} names {which}: {printable(known)}.", ExitCode.USAGE)

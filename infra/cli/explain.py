@@ -31,7 +31,7 @@ from streams.offline.judging import Judged, judged
 from streams.offline.stories import chosen, story
 
 _MOST: Final = 20
-"""Stories that one beginning of an id may mean; more are listed, not told."""
+"""Ids that are listed where one beginning means several."""
 
 
 def register(app: typer.Typer) -> None:

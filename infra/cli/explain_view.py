@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from infra.cli.offline import on_lines
+from infra.cli.rows import printable
 
 Json = dict[str, Any]
 
@@ -89,7 +90,7 @@ def _verdict(story: Json) -> None:
         ]
     )
     for event in story["rests_on"]:
-        typer.echo(f"  ▸ 依据 rests on  {_cause(event)}")
+        typer.echo(f"  ▸ 依据 rests on  {printable(_cause(event))}")
     for behind in story["obligations"]:
         _obligation(behind)
 
@@ -116,4 +117,4 @@ def _cause(event: Json | None) -> str:
 
 def _detail(name: str, value: object) -> None:
     if value:
-        typer.echo(f"      {name + ': ' if name else ''}{value}")
+        typer.echo(f"      {name + ': ' if name else ''}{printable(str(value))}")

@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from streams.policy.steps import STEPS, Kind
 
 Row = dict[str, Any]
-
-_STATUS: Final = {
-    "paused": Kind.PAUSED,
-    "satisfied": Kind.SATISFIED,
-    "satisfied_late": Kind.SATISFIED_LATE,
-    "overdue": Kind.OVERDUE,
-    "waived": Kind.WAIVED,
-    "reassigned": Kind.REASSIGNED,
-}
 
 
 def told(duties: Iterable[Row], verdicts: Iterable[Row], id_: str) -> list[dict[str, Any]]:
@@ -44,12 +35,13 @@ def _of_obligation(id_: str, rows: list[Row]) -> dict[str, Any]:
 
 def _obligation_step(before: Row | None, row: Row) -> dict[str, Any]:
     kind, zh, en = _what(before, row)
-    cause = {
+    cause: dict[str, str] = {
         Kind.OPENED: row["trigger_event_id"],
         Kind.SATISFIED: row["satisfied_by"],
         Kind.SATISFIED_LATE: row["satisfied_by"],
         Kind.WAIVED: row["waived_by"],
         Kind.REASSIGNED: row["reassigned_by"],
+        Kind.TAKEN_OVER: row["reassigned_by"],
     }
     return {
         "step": kind,
@@ -60,7 +52,7 @@ def _obligation_step(before: Row | None, row: Row) -> dict[str, Any]:
         "verdict": row["verdict"],
         "due_at": plain(row["due_at"]),
         "flags": list(row["flags"]),
-        "cause_event_id": next((e for k, e in cause.items() if k == kind), "") or None,
+        "cause_event_id": cause.get(kind) or None,
         "why_zh": row["explanation_zh"],
         "why_en": row["explanation_en"],
     }
@@ -77,20 +69,28 @@ def _what(before: Row | None, row: Row) -> tuple[str, str, str]:
 
 
 def _kind(before: Row | None, row: Row) -> Kind | None:
+    if before and row["withdrawn"]:
+        return None
+    if _is_taken_over(before, row):
+        return Kind.TAKEN_OVER
     if before is None:
         return Kind.OPENED
-    if row["withdrawn"]:
-        return None
     if row["status"] != before["status"]:
         if row["status"] == "open":
             return Kind.RESUMED if before["status"] == "paused" else Kind.SUPERSEDED
-        return _STATUS.get(row["status"])
+        return Kind(row["status"])
     if row["extensions"] > before["extensions"]:
         return Kind.EXTENDED
     contested = ["CONTESTED" in said["flags"] for said in (before, row)]
     if contested == [False, True]:
         return Kind.CONTESTED
     return Kind.REVIEWED if contested == [True, False] else None
+
+
+def _is_taken_over(before: Row | None, row: Row) -> bool:
+    """Whether a duty goes on for another debtor; it has an id of its own, so it begins so."""
+    known = before["reassigned_by"] if before else ""
+    return row["reassigned_by"] not in {"", known} and row["status"] != "reassigned"
 
 
 def _of_verdict(chain: list[Row]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kafka.errors import KafkaError
 
 from infra import ExitCode, HutongError
 from infra.cli.context import Format, reachable
+from infra.cli.rows import printable
 from infra.settings import Settings
 from infra.topics import bootstrap
 from producers.connecting import connected, topic_names
@@ -28,6 +29,7 @@ from streams.mistakes import FileError, MissingFileError
 from streams.offline.files import Log
 from streams.offline.topics import read_topics
 from streams.packs import PackError, default_pack, in_force, read_pack, read_packs
+from streams.packs.reading import MissingPackError
 from streams.policy.pack import PackOf
 
 _CLIENT: Final = "hutong-offline"
@@ -57,13 +59,16 @@ def rejecting(form: Format = Format.TABLE) -> Iterator[None]:
         if form is Format.JSON:
             print_json({"mistakes": [mistake.as_json() for mistake in error.mistakes]})
         for mistake in error.mistakes:
-            typer.echo(str(mistake), err=True)
+            typer.echo(printable(str(mistake)), err=True)
         missing = isinstance(error, MissingFileError)
         raise typer.Exit(ExitCode.USAGE if missing else ExitCode.DATA_REJECTED) from error
     except PackError as error:
+        if form is Format.JSON:
+            print_json({"mistakes": error.mistakes})
         for sentence in error.mistakes:
-            typer.echo(sentence, err=True)
-        raise typer.Exit(ExitCode.DATA_REJECTED) from error
+            typer.echo(printable(sentence), err=True)
+        missing = isinstance(error, MissingPackError)
+        raise typer.Exit(ExitCode.USAGE if missing else ExitCode.DATA_REJECTED) from error
 
 
 def print_json(value: Any) -> None:
@@ -81,7 +86,7 @@ def moment(text: str | None) -> datetime | None:
         return None
     try:
         return to_utc_millis(datetime.fromisoformat(text))
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise HutongError(
             "--now is an instant with its offset, such as 2026-11-23T09:00:00+08:00, "
             f"not {text!r}.",
@@ -166,4 +171,4 @@ def on_lines(pairs: Sequence[tuple[str, Any]]) -> None:
     """Print names with their values, one a line."""
     wide = max(len(name) for name, _ in pairs)
     for name, value in pairs:
-        typer.echo(f"  {name:<{wide}}  {value}")
+        typer.echo(f"  {name:<{wide}}  {printable(str(value))}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -11,11 +11,14 @@ import typer
 from infra import ExitCode
 from infra.cli.context import Format
 from infra.cli.offline import Form, print_json, rejecting
-from infra.cli.rows import Shape, show
+from infra.cli.rows import Shape, printable, show
+from schemas.instants import shanghai_day
 from streams.packs import PackError, default_pack, read_pack, read_packs
-from streams.packs.differences import changes, confirmation
+from streams.packs.differences import begins, changes, confirmation, rules_of
+from streams.packs.reading import MissingPackError
+from streams.policy.mechanisms.organisation.systems import systems_without_rule
 from streams.policy.pack import Confirmation, RulePack
-from streams.policy.rulebook import RULES
+from streams.policy.rules import Mechanism
 
 _DIFF: Final = {
     "part": "部分 Part",
@@ -41,22 +44,23 @@ def check(
     form: Form = Format.TABLE,
 ) -> None:
     """Check rule packs: all mistakes at once, each with its place and what to do (exit 3)."""
-    mistakes: list[str] = []
+    wrong: list[PackError] = []
     packs: list[RulePack] = []
     for file in files:
         try:
             packs += read_packs(file)
         except PackError as error:
-            mistakes += error.mistakes
+            wrong.append(error)
+    mistakes = [sentence for error in wrong for sentence in error.mistakes]
     if form is Format.JSON:
         print_json({"mistakes": mistakes, "packs": [_as_json(p) for p in packs]})
     for sentence in mistakes:
-        typer.echo(sentence, err=True)
+        typer.echo(printable(sentence), err=True)
     if form is Format.TABLE:
         for pack in packs:
             _show(pack)
     if mistakes:
-        missing = all("cannot be opened" in sentence for sentence in mistakes)
+        missing = all(isinstance(error, MissingPackError) for error in wrong)
         raise typer.Exit(ExitCode.USAGE if missing else ExitCode.DATA_REJECTED)
 
 
@@ -97,14 +101,14 @@ def _as_json(pack: RulePack) -> dict[str, Any]:
         "id": pack.id,
         "version": pack.version,
         "district": pack.district or None,
-        "effective_from": _begins(pack),
+        "effective_from": begins(pack) or None,
         "params": [
             {
                 "name": p.name,
                 "zh": p.zh,
                 "en": p.en,
                 "value": p.value if isinstance(p.value, int) else str(p.value),
-                "rules": _rules_of(p.name),
+                "rules": rules_of("param", p.name),
                 **_confirmed(p.confirmation),
             }
             for p in pack.params.by_name.values()
@@ -114,13 +118,19 @@ def _as_json(pack: RulePack) -> dict[str, Any]:
                 "id": r.id,
                 "zh": r.zh,
                 "en": r.en,
-                "rules": [rule.id for rule in RULES.values() if r.id in rule.readings],
+                "rules": rules_of("reading", r.id),
                 **_confirmed(r.confirmation),
             }
             for r in pack.readings.values()
         ],
         "enforced_from": {rule_id: str(day) for rule_id, day in pack.enforced_from.items()},
+        "systems_without_rule": [system.value for system in _systems_without_rule(pack)],
     }
+
+
+def _systems_without_rule(pack: RulePack) -> tuple[Mechanism, ...]:
+    """Return the work systems of which nothing is in force when the pack begins, or today."""
+    return systems_without_rule(pack, max(pack.effective_from, shanghai_day(datetime.now(UTC))))
 
 
 def _confirmed(said: Confirmation) -> dict[str, Any]:
@@ -132,19 +142,14 @@ def _confirmed(said: Confirmation) -> dict[str, Any]:
     }
 
 
-def _begins(pack: RulePack) -> str | None:
-    return None if pack.effective_from == date.min else str(pack.effective_from)
-
-
-def _rules_of(param: str) -> list[str]:
-    return [r.id for r in RULES.values() if any(c.param == param for c in r.clocks)]
-
-
 def _show(pack: RulePack) -> None:
-    district, begins = pack.district or "各区 any district", _begins(pack) or "始终 always"
-    typer.echo(f"规则包 pack {pack.id} {pack.version} · {district} · 自 from {begins}")
+    district, first = pack.district or "各区 any district", begins(pack) or "始终 always"
+    typer.echo(f"规则包 pack {pack.id} {pack.version} · {district} · 自 from {first}")
+    if lacking := _systems_without_rule(pack):
+        named = ", ".join(system.value for system in lacking)
+        typer.echo(f"工作制度无生效规则 work systems without a rule in force (MB-02): {named}")
     params = [
-        (p.name, p.zh, str(p.value), confirmation(p.confirmation), _rules_of(p.name))
+        (p.name, p.zh, str(p.value), confirmation(p.confirmation), rules_of("param", p.name))
         for p in pack.params.by_name.values()
     ]
     columns = ("参数 Parameter", "含义 Meaning", "值 Value", "确认 Confirmed", "规则 Rules")

@@ -21,11 +21,13 @@ from infra.cli.offline import (
     world_of,
 )
 from infra.cli.rows import Shape, show
+from infra.cli.rules import no_rule
 from schemas.instants import shanghai_day, shown
 from streams.offline.files import read_log
 from streams.offline.judging import Judged, registered
 from streams.policy.needs import NEEDS, Lack
 from streams.policy.readiness import Readiness, readiness
+from streams.policy.rulebook import RULES
 
 _NAMED = 6
 """Agencies or items that are named before the rest is counted."""
@@ -48,6 +50,8 @@ def ready(
     data_dir: DataDir = None,
 ) -> None:
     """Show, rule by rule, which registers are not loaded yet, and by which agencies."""
+    if rule and rule.upper() not in RULES:
+        raise no_rule(rule, list(RULES))
     configured = settings(context, data_dir)
     with rejecting(form):
         founded = world_of(world) if world else None

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from infra.cli.rows import printable
 from producers.registry.difference import Change, Entry, said
 from producers.registry.kinds import KINDS
 from producers.registry.nodes import Finding
@@ -63,7 +64,9 @@ def show_entries(entries: Sequence[Entry]) -> None:
 def show_findings(findings: Sequence[Finding]) -> None:
     """Print every problem on stderr."""
     for finding in findings:
-        sys.stderr.write(_printable(f"{finding.place}\n    {_said(finding.problem)}") + "\n")
+        sys.stderr.write(
+            f"{printable(str(finding.place))}\n    {printable(_said(finding.problem))}\n"
+        )
     count = "1 problem" if len(findings) == 1 else f"{len(findings)} problems"
     sys.stderr.write(f"{len(findings)} 处有误，未发布任何内容。 {count}, nothing published.\n")
 
@@ -149,17 +152,12 @@ def _by_name(value: Any) -> dict[str, dict[str, Any]] | None:
 def _name(entry: Entry) -> str:
     event = entry.wanted or entry.standing
     name = getattr(event, "agency_name", "") or ""
-    return _printable(" ".join(part for part in (name, *entry.key[1:]) if part))
+    return printable(" ".join(part for part in (name, *entry.key[1:]) if part))
 
 
 def _short(value: Any) -> str:
-    text = _printable(str(value))
+    text = printable(str(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def _printable(text: str) -> str:
-    """Return the text without what a terminal would obey."""
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
 
 
 def _console() -> Console:

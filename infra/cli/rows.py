@@ -105,10 +105,12 @@ def _text(value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    """Return a value as people read it: times without their zone, which is always Shanghai.
-
-    What an agency wrote may hold control characters; a terminal must not obey them.
-    """
+    """Return a value as people read it: times without their zone, which is always Shanghai."""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
-    return "".join(c if c.isprintable() else " " for c in _text(value))
+    return printable(_text(value))
+
+
+def printable(text: str) -> str:
+    """Return what an agency wrote, blanks for what a terminal would obey: one line, no colours."""
+    return "".join(c if c.isprintable() else " " for c in text)

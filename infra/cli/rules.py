@@ -44,8 +44,12 @@ def _chosen(name: str | None) -> tuple[Coverage, ...]:
     by_mechanism = tuple(c for c in everything if c.rule.mechanism.value == name.lower())
     if found := by_id or by_mechanism:
         return found
-    known = [*RULES, *dict.fromkeys(r.mechanism.value for r in RULES.values())]
-    raise HutongError(
+    raise no_rule(name, [*RULES, *dict.fromkeys(r.mechanism.value for r in RULES.values())])
+
+
+def no_rule(name: str, known: list[str]) -> HutongError:
+    """Return what is said of a name that is no rule: the nearest that are known (exit 2)."""
+    return HutongError(
         f"The policy has no rule {name!r}{nearest(name, known)}; 'hutong rules' lists them all.",
         ExitCode.USAGE,
     )

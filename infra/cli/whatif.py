@@ -23,7 +23,7 @@ from infra.cli.offline import (
     rejecting,
     world_of,
 )
-from infra.cli.rows import Shape, show
+from infra.cli.rows import Shape, printable, show
 from schemas.events.agencies import CalendarPublished, ClosureDeclared
 from schemas.instants import shown
 from streams.mistakes import FileError, Mistake
@@ -32,9 +32,9 @@ from streams.offline.judging import Judged
 from streams.offline.saying import obligation, verdict
 from streams.offline.whatif import Entry, Otherwise, WhatIf, what_if
 from streams.packs import read_pack
+from streams.packs.differences import rules_of
 from streams.policy.facts import Fact
 from streams.policy.obligations import Obligation
-from streams.policy.rulebook import RULES
 
 
 def register(app: typer.Typer) -> None:
@@ -109,7 +109,7 @@ def _as_json(found: WhatIf) -> dict[str, Any]:
                 "before": c.before,
                 "after": c.after,
                 "judges_otherwise": c.can_judge_otherwise,
-                "rules": _rules_of(c.part, c.name),
+                "rules": rules_of(c.part, c.name),
             }
             for c in found.changes
         ],
@@ -135,21 +135,8 @@ def _said(entry: Entry | None, end: Judged) -> dict[str, Any] | None:
     return obligation(entry, end) if isinstance(entry, Obligation) else verdict(entry, end)
 
 
-def _rules_of(part: str, name: str) -> list[str]:
-    """Return the rules whose clocks or readings name a changed entry."""
-    match part:
-        case "param":
-            return [r.id for r in RULES.values() if any(c.param == name for c in r.clocks)]
-        case "reading":
-            return [r.id for r in RULES.values() if name in r.readings]
-        case "enforced_from":
-            return [name]
-        case _:
-            return []
-
-
 def _show(found: WhatIf) -> None:
-    rows = [(c.part, c.name, c.before, c.after, _rules_of(c.part, c.name)) for c in found.changes]
+    rows = [(c.part, c.name, c.before, c.after, rules_of(c.part, c.name)) for c in found.changes]
     columns = ("部分 Part", "名称 Name", "原 Before", "现 After", "规则 Rules")
     show(columns, rows, Shape.TABLE, "规则包的变化 · What the pack changes")
     if any(c.part == "reading" for c in found.changes):
@@ -170,13 +157,14 @@ def _show_one(one: Otherwise, found: WhatIf) -> None:
     noun = "义务 obligation" if isinstance(entry, Obligation) else "结论 verdict"
     whose = entry.debtor if isinstance(entry, Obligation) else entry.agency
     change = {"added": "新增 added", "gone": "不再有 gone", "changed": "变化 changed"}[one.change]
-    typer.echo(
-        f"▸ {entry.rule.id} {found.after.name(whose)} {entry.subject}: {noun} {one.id} {change}"
+    lines = (
+        f"▸ {entry.rule.id} {found.after.name(whose)} {entry.subject}: {noun} {one.id} {change}",
+        *(f"    因 because  {reason}" for reason in one.because),
+        f"    原 before   {' · '.join(_told(one.before))}",
+        f"    现 after    {' · '.join(_told(one.after))}",
     )
-    for reason in one.because:
-        typer.echo(f"    因 because  {reason}")
-    typer.echo(f"    原 before   {' · '.join(_told(one.before))}")
-    typer.echo(f"    现 after    {' · '.join(_told(one.after))}")
+    for line in lines:
+        typer.echo(printable(line))
 
 
 def _told(entry: Entry | None) -> Iterable[str]:

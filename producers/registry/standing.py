@@ -93,24 +93,13 @@ def _key(kind: Kind, event: Event) -> tuple[str, ...]:
 def read_standing(bootstrap: str, topics: Topics) -> Standing:
     """Read the registry's topics to their present end, committed records only.
 
-    Raises:
-        UnreachableError: Kafka does not answer, or stops answering.
-        TopicMissingError: the hub's topics have not been made.
-    """
-    events = read_events(bootstrap, topics, TOPICS)
-    return Standing(tuple(event for event in events if event.TYPE in BY_TYPE))
-
-
-def read_events(bootstrap: str, topics: Topics, plain_names: Iterable[str]) -> list[Event]:
-    """Read some topics of facts to their present end, in the order of the log.
-
     What cannot be read is passed over: the judge has put it among the dead letters.
 
     Raises:
         UnreachableError: Kafka does not answer, or stops answering.
         TopicMissingError: the hub's topics have not been made.
     """
-    names = [topics.named(plain) for plain in plain_names]
+    names = [topics.named(plain) for plain in TOPICS]
     missing = sorted(set(names) - topic_names(bootstrap, "hutong-registry", _PATIENCE_S))
     if missing:
         raise TopicMissingError(
@@ -130,7 +119,7 @@ def read_events(bootstrap: str, topics: Topics, plain_names: Iterable[str]) -> l
         raise unreachable(bootstrap, error) from error
     finally:
         consumer.close()
-    return list(_events(records))
+    return Standing(tuple(event for event in _events(records) if event.TYPE in BY_TYPE))
 
 
 def _records(consumer: Any, names: list[str], bootstrap: str) -> Iterator[Any]:

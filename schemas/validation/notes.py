@@ -56,7 +56,7 @@ def _source(event: Event) -> Iterator[Problem]:
 
 
 def _formation(event: Event) -> Iterator[Problem]:
-    """Rule V-41, the reason where a shareable fact is not shared, and whose source it is."""
+    """Rule V-41, and the reason where a shareable fact is not shared."""
     document = document_date(event)
     if (
         document

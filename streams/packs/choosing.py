@@ -14,9 +14,12 @@ def read_packs(folder: Path) -> tuple[RulePack, ...]:
     """Return every pack of a folder of TOML files, or the one pack of a file.
 
     Raises:
+        MissingPackError: there is nothing of that name.
         PackError: a pack is wrong, two begin on one day for one district, or there is none.
     """
-    paths = sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
+    if not folder.is_dir():
+        return (read_pack(folder),)
+    paths = sorted(folder.glob("*.toml"))
     mistakes: list[str] = []
     found: dict[tuple[str, date], Path] = {}
     packs = []

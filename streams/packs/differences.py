@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from streams.policy.pack import Confirmation, Params, RulePack
+from streams.policy.rulebook import RULES
 
 Part = Literal["param", "reading", "enforced_from", "confirmation", "effective_from", "district"]
 
@@ -52,7 +53,7 @@ def _changes(before: RulePack, after: RulePack) -> Iterator[PackChange]:
     if before.district != after.district:
         yield PackChange("district", "district", before.district, after.district)
     if before.effective_from != after.effective_from:
-        days = (_begins(before), _begins(after))
+        days = (begins(before), begins(after))
         yield PackChange("effective_from", "effective_from", *days)
 
 
@@ -72,7 +73,21 @@ def confirmation(said: Confirmation) -> str:
     return f"{said.confirmed_by} {said.doc_no} {said.date}"
 
 
-def _begins(pack: RulePack) -> str:
+def rules_of(part: Part, name: str) -> list[str]:
+    """Return the rules whose clocks or readings name an entry of a pack."""
+    match part:
+        case "param":
+            return [r.id for r in RULES.values() if any(c.param == name for c in r.clocks)]
+        case "reading":
+            return [r.id for r in RULES.values() if name in r.readings]
+        case "enforced_from":
+            return [name]
+        case _:
+            return []
+
+
+def begins(pack: RulePack) -> str:
+    """Return the day from which a pack is in force, empty where it always is."""
     return "" if pack.effective_from == date.min else str(pack.effective_from)
 
 

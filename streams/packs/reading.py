@@ -38,6 +38,10 @@ class PackError(ValueError):
         self.mistakes = tuple(mistakes)
 
 
+class MissingPackError(PackError):
+    """A rule pack cannot be opened at all."""
+
+
 @cache
 def default_pack() -> RulePack:
     """Return the pack of proposed defaults (`proposed.toml`)."""
@@ -49,12 +53,14 @@ def read_pack(path: Path) -> RulePack:
     """Return the pack in a TOML file; what it leaves out is the proposed default.
 
     Raises:
-        PackError: the file cannot be read, or something in it is wrong; every mistake names it.
+        MissingPackError: the file cannot be opened.
+        PackError: it is no TOML, or something in it is wrong; every mistake names it.
     """
     try:
         data = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise PackError([f"{path}: cannot be opened ({error.strerror}); check the name"]) from error
+        sentence = f"{path}: cannot be opened ({error.strerror}); check the name"
+        raise MissingPackError([sentence]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PackError([f"{path}: not TOML in UTF-8: {error}"]) from error
     try:

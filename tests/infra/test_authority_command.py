@@ -172,9 +172,12 @@ def test_bytes_that_are_no_text_and_a_file_that_is_not_there_are_refused(
 ) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"\xff\xfe\x00")
-    for file in (path, tmp_path / "none.jsonl"):
+    for file, expected in (
+        (path, ExitCode.DATA_REJECTED),
+        (tmp_path / "none.jsonl", ExitCode.USAGE),
+    ):
         code, _, err = hutong("authority", "--item", "X", "--township", "Y", "--events", file)
-        assert (code, str(file) in err) == (ExitCode.USAGE, True)
+        assert (code, str(file) in err) == (expected, True)
 
 
 def test_sheets_with_mistakes_are_refused(hutong: Run, sample: Path) -> None:
@@ -205,3 +208,12 @@ def test_the_running_hub_is_asked_by_default(
     from_hub = _asked(hutong, *asked)
     from_sheets = _asked(hutong, *asked, "--events", sample)
     assert from_hub == from_sheets
+
+
+def test_a_bad_line_is_named_and_told_to_programs(hutong: Run, tmp_path: Path) -> None:
+    path = _written(tmp_path / "world.jsonl")
+    count = len(path.read_text("utf-8").splitlines())
+    path.write_text(path.read_text("utf-8") + '{"event_type": "cn.xzzf.no.such.v1"}\n', "utf-8")
+    code, out, err = hutong("authority", "--item", "X", "--township", "Y", "--events", path, *JSON)
+    assert (code, f"{path}:{count + 1}: " in err) == (ExitCode.DATA_REJECTED, True)
+    assert json.loads(out)["mistakes"][0]["key"] == "event_type"

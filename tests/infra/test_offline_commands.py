@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from infra.cli.explain_view import show_history
+from infra.cli.history import told
 from tests.infra.commands import Run
 from tests.infra.event_files import WORLD, as_lines, founding_lines, write_lines
 
@@ -206,3 +208,79 @@ def test_a_district_without_any_registration_is_told_so(hutong: Run, tmp_path: P
     events = write_lines(tmp_path / "e.jsonl", [])
     code, out, _ = hutong("readiness", "--events", events)
     assert (code, "hutong registry load" in out) == (0, True)
+
+
+def test_what_an_agency_wrote_does_not_steer_the_terminal(
+    hutong: Run, pack: Path, tmp_path: Path
+) -> None:
+    named = json.dumps([*founding_lines(), *as_lines("VS-018")], ensure_ascii=False)
+    path = tmp_path / "e.json"
+    path.write_text(named.replace("柳河镇人民政府", r"柳河镇\u001b[2J\u009d人民政府"), "utf-8")
+    words = ("--events", path, "--now", "2026-03-01T00:00:00+08:00")
+    pack.write_text(f'{pack.read_text("utf-8")}"YS-05" = 2027-01-01\n', "utf-8")
+    explained = hutong("explain", "--rule", "YS-05", *words)[1]
+    otherwise = hutong("whatif", "--pack", pack, *words)[1]
+    for said in (explained, otherwise):
+        assert "柳河镇 [2J 人民政府" in said
+        assert "\x1b" not in said
+        assert "\x9d" not in said
+
+
+def test_a_hubs_history_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    (history,) = told([_row(subject="\x1b[2Jx", explanation_zh="一\r二")], [], "1")
+    show_history(history)
+    said = capsys.readouterr().out
+    assert " [2Jx" in said
+    assert not {"\x1b", "\r"} & set(said)
+
+
+def _row(**change: object) -> dict[str, Any]:
+    texts = ("clause_ref", "clause", "trigger_type", "clock_start", "judged_at", "due_at", "param")
+    ends = ("satisfied_by", "waived_by", "reassigned_by", "explanation_zh", "explanation_en")
+    return {
+        **dict.fromkeys((*texts, *ends), ""),
+        "id": "1",
+        "rule": "YS-05",
+        "debtor": "甲",
+        "subject": "WF-1",
+        "status": "open",
+        "trigger_event_id": "t",
+        "verdict": "PENDING",
+        "threshold_source": "clause",
+        "extensions": 0,
+        "flags": (),
+        "withdrawn": False,
+        **change,
+    }
+
+
+@pytest.mark.parametrize("status", ["open", "overdue", "satisfied"])
+def test_a_hubs_history_tells_that_a_duty_was_taken_over(status: str) -> None:
+    first = _row(reassigned_by="r", status=status)
+    later = _row(reassigned_by="r", status="satisfied_late", satisfied_by="s")
+    (taken,) = told([first, later], [], "1")
+    steps = [(s["step"], s["cause_event_id"]) for s in taken["history"]]
+    assert steps == [("taken_over", "r"), ("satisfied_late", "s")]
+    gone = _row(reassigned_by="r", status="reassigned")
+    (left,) = told([_row(), gone, gone | {"withdrawn": True}], [], "1")
+    steps = [(s["step"], s["cause_event_id"]) for s in left["history"]]
+    assert steps == [("opened", "t"), ("reassigned", "r"), ("withdrawn", None)]
+
+
+def test_readiness_of_a_rule_that_is_none_is_misuse_with_the_nearest_named(
+    hutong: Run, tmp_path: Path
+) -> None:
+    events = write_lines(tmp_path / "e.jsonl", founding_lines())
+    code, out, err = hutong("readiness", "--events", events, "--rule", "XT-99")
+    assert (code, out, "did you mean XT-" in err) == (2, "", True)
+
+
+def test_a_pack_that_is_missing_is_misuse_and_told_to_programs(
+    hutong: Run, referred: tuple[object, ...], tmp_path: Path
+) -> None:
+    missing = tmp_path / "none.toml"
+    code, out, err = hutong("whatif", "--pack", missing, *referred, "--format", "json")
+    assert (code, "cannot be opened" in err) == (2, True)
+    assert json.loads(out)["mistakes"] == [err.strip()]
+    missing.write_text("[nonsense]\n", "utf-8")
+    assert hutong("whatif", "--pack", missing, *referred)[0] == 3

@@ -108,3 +108,18 @@ def test_the_proposed_defaults_are_shown(hutong: Run) -> None:
     found = json.loads(hutong("pack", "show", "--format", "json")[1])
     assert (found["district"], found["effective_from"]) == (None, None)
     assert {p["state"] for p in found["params"]} == {"proposed"}
+
+
+def test_a_work_system_of_which_a_pack_enforces_no_rule_is_told(
+    hutong: Run, tmp_path: Path
+) -> None:
+    pack = tmp_path / "few.toml"
+    pack.write_text('[pack]\nid = "few"\nversion = "1"\nenforces = ["GX-11", "YS-05"]\n')
+    lacking = ["first_inquiry", "assistance", "dispute"]
+    code, out, _ = hutong("pack", "check", str(pack), "--format", "json")
+    assert code == 0
+    assert json.loads(out)["packs"][0]["systems_without_rule"] == lacking
+    _, out, _ = hutong("pack", "show", str(pack))
+    assert ", ".join(lacking) in out
+    _, out, _ = hutong("pack", "show")
+    assert "MB-02" not in out

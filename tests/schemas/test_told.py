@@ -128,3 +128,10 @@ def test_references_meet_however_they_are_written() -> None:
 def test_the_case_of_a_code_in_a_table_is_kept() -> None:
     data = changed("code_table.published", {"codes": [{"code": " authority", "zh": "实施机关"}]})
     assert event_from("code_table.published", data).model_dump()["codes"][0]["code"] == "authority"
+
+
+def test_a_token_in_place_of_an_identifier_is_kept_as_made_among_stray_blanks() -> None:
+    token = f"{'0a' * 32}:002x"
+    for given in (token, f" {token}", f"{token}\n"):
+        data = changed("penalty.decided", {"subject": given})
+        assert event_from("penalty.decided", data).subject == token

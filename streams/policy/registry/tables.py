@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, Self
 
+from schemas.district_codes import codes_of
 from schemas.envelope import Event
 from schemas.events.agencies import CodeTablePublished
 from streams.policy.facts import Fact
@@ -31,22 +32,8 @@ class CodeTables:
         for _, event in events:
             if isinstance(event, CodeTablePublished):
                 found.setdefault(event.list_name, []).append(event)
-        return cls(
-            MappingProxyType(
-                {
-                    name: tuple(sorted(tables, key=lambda t: t.effective_from))
-                    for name, tables in found.items()
-                }
-            )
-        )
+        return cls(MappingProxyType({name: tuple(tables) for name, tables in found.items()}))
 
     def codes(self, list_name: str, on: date) -> frozenset[str] | None:
         """Return the codes of a list that may be used on a day, or None when none is loaded."""
-        tables = [t for t in self.versions.get(list_name, ()) if t.effective_from <= on]
-        if not tables:
-            return None
-        return frozenset(
-            entry.code
-            for entry in tables[-1].codes
-            if (entry.valid_from or date.min) <= on <= (entry.valid_to or date.max)
-        )
+        return codes_of(self.versions.get(list_name, ()), on).get(list_name)

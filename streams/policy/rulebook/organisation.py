@@ -20,7 +20,7 @@ RULES: Final = (
         severity=Severity.WARN,
         threshold=Threshold.CLAUSE,
         codes=("MECHANISM_NOT_ENABLED",),
-        reference_only="a property of the rule pack, tested when a pack is loaded",
+        reference_only="a property of the rule pack, told by `hutong pack check` and `pack show`",
     ),
     Rule(
         id="ZZ-01",

@@ -1,6 +1,6 @@
 """五项工作制度 (MB-02): first inquiry, transfer, joint action, disputes, sharing.
 
-A property of the rule pack, not of events: asked when a pack is loaded, never judged over a scope.
+A property of the rule pack, not of events: told where a pack is shown, never judged over a scope.
 """
 
 from __future__ import annotations
