@@ -7,25 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from schemas.instants import shown
-from streams.casebook.reading import entries
 from streams.casebook.world import default_world
-from streams.coverage import worked_cases
-from streams.policy.intake import Received
+from tests.streams.vectors import all_received, case
 
 WORLD = Path("streams/casebook/data/world.json").resolve()
 VECTORS = WORLD.with_name("vectors.json")
 
 
-def received(vector_id: str) -> list[Received]:
-    """Return what the hub receives in a worked case."""
-    case = next(c for c in worked_cases() if c["id"] == vector_id)
-    return [e for e in entries(case, default_world()) if isinstance(e, Received)]
-
-
 def as_lines(vector_id: str, *, receipts: bool = True) -> list[dict[str, Any]]:
     """Return the events of a case in their committed JSON form, with or without receipts."""
     found = []
-    for message in received(vector_id):
+    for message in all_received(case(vector_id)):
         event = json.loads(message.event.model_dump_json())
         at = shown(message.fact.shared_at)
         found.append({"event": event, "received_at": at} if receipts else event)

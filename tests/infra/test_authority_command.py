@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -16,8 +13,8 @@ from infra.embedded import Instance
 from infra.topics import ensure_topics
 from producers.registry.sample import write_sample
 from schemas.topics import Topics
-from streams.casebook.world import default_world
 from tests.infra.commands import Run
+from tests.infra.event_files import founding_lines, write_lines
 
 ON = ("--on", "2026-11-23")
 JSON = ("--format", "json")
@@ -29,16 +26,6 @@ def sample(tmp_path: Path) -> Path:
     folder = tmp_path / "district"
     write_sample(folder, "yaml")
     return folder
-
-
-@pytest.fixture
-def no_kafka(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A port that is taken, and on which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("HUTONG_KAFKA_PORT", str(taken.getsockname()[1]))
-        monkeypatch.setenv("HUTONG_CLICKHOUSE_PORT", "1")
-        yield
 
 
 def _asked(hutong: Run, *words: object) -> dict[str, Any]:
@@ -80,7 +67,7 @@ def test_an_item_of_no_list_is_answered_too(hutong: Run, sample: Path) -> None:
 @pytest.mark.parametrize(
     ("item", "expected"),
     [
-        ("SIM-W-001", ("委托下放 entrusted", "WT-2024-002", "行政强制法 第17条")),
+        ("SIM-W-001", ("委托下放 entrusted", "郯农委〔2023〕002号", "行政强制法 第17条")),
         ("SIM-E-029", ("赋权下放 empowered", "部门不得行使自", "QD-05")),
     ],
 )
@@ -91,20 +78,13 @@ def test_people_read_it_as_tables(
         "authority", "--item", item, "--township", "马头镇", *ON, "--events", sample
     )
     assert code == 0
-    shown = out.replace("郯农委〔2023〕002号", "WT-2024-002")
-    assert all(text in shown for text in expected)
-
-
-def _written(path: Path) -> Path:
-    world = default_world()
-    events = [f.event.model_dump(mode="json") for f in world.founding()]
-    lines = [json.dumps({"event": e} if n % 2 else e) for n, e in enumerate(events)]
-    path.write_text("\n".join([*lines, ""]), "utf-8")
-    return path
+    assert all(text in out for text in expected)
 
 
 def test_a_file_of_events_is_read_line_by_line(hutong: Run, tmp_path: Path) -> None:
-    path = _written(tmp_path / "world.jsonl")
+    told = enumerate(founding_lines())
+    lines = [line if n % 2 else line["event"] for n, line in told]
+    path = write_lines(tmp_path / "world.jsonl", lines)
     words = ("--item", "A-090", "--township", "青石镇人民政府", "--events", path)
     before = _asked(hutong, *words, "--on", "2026-06-30")
     assert (before["listed"], before["transfers_on"]) == ("NOT_IN_FORCE", "2026-07-01")
@@ -115,7 +95,7 @@ def test_a_file_of_events_is_read_line_by_line(hutong: Run, tmp_path: Path) -> N
 
 
 def test_a_list_of_events_in_one_json_file_is_read_as_well(hutong: Run, tmp_path: Path) -> None:
-    events = [f.event.model_dump(mode="json") for f in default_world().founding()]
+    events = [line["event"] for line in founding_lines()]
     path = tmp_path / "world.json"
     path.write_text(json.dumps(events), "utf-8")
     words = ("--item", "A-052", "--township", "云台乡", "--on", "2026-07-01")
@@ -195,13 +175,9 @@ def test_without_kafka_it_says_what_to_start(hutong: Run) -> None:
 
 
 def test_the_running_hub_is_asked_by_default(
-    hub_instance: Instance, hutong: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
+    hub_instance: Instance, topics: Topics, hutong: Run, sample: Path
 ) -> None:
-    namespace = f"a{uuid4().hex[:8]}."
-    monkeypatch.setenv("HUTONG_KAFKA_PORT", hub_instance.kafka_bootstrap.rpartition(":")[2])
-    monkeypatch.setenv("HUTONG_CLICKHOUSE_PORT", str(hub_instance.clickhouse_port))
-    monkeypatch.setenv("HUTONG_NAMESPACE", namespace)
-    ensure_topics(hub_instance.kafka_bootstrap, Topics(namespace), partitions=1, clock="broker")
+    ensure_topics(hub_instance.kafka_bootstrap, topics, partitions=1, clock="broker")
     code, _, err = hutong("registry", "load", sample, "--yes")
     assert code == 0, err
     asked = ("--item", "SIM-W-001", "--township", "马头镇", *ON)

@@ -152,17 +152,22 @@ def test_the_same_pack_judges_nothing_otherwise(hutong: Run, pack: Path, tmp_pat
     assert (found["otherwise"], found["pack_changes"]) == ([], [])
 
 
-def test_another_calendar_moves_due_times(hutong: Run, tmp_path: Path) -> None:
-    closure = json.loads(hutong("schema", "show", "closure.declared", "--as", "example")[1])
+@pytest.fixture
+def closure(hutong: Run, tmp_path: Path) -> Path:
+    """The bureau's notice that two working days are none."""
+    notice = json.loads(hutong("schema", "show", "closure.declared", "--as", "example")[1])
     bureau = founding_lines()[0]["event"]
-    closure |= {name: bureau[name] for name in ("agency_id", "region_code", "source")}
-    closure |= {"closure_from": "2026-02-24", "closure_to": "2026-02-25"}
-    notices = write_lines(tmp_path / "c.jsonl", [closure])
+    notice |= {name: bureau[name] for name in ("agency_id", "region_code", "source")}
+    notice |= {"closure_from": "2026-02-24", "closure_to": "2026-02-25"}
+    return write_lines(tmp_path / "c.jsonl", [notice])
+
+
+def test_another_calendar_moves_due_times(hutong: Run, closure: Path, tmp_path: Path) -> None:
     events = write_lines(tmp_path / "e.jsonl", as_lines("VS-018"))
     words = ("--events", events, "--world", WORLD)
     (one,) = (
         o
-        for o in what_if(hutong, "--calendar", notices, *words)["otherwise"]
+        for o in what_if(hutong, "--calendar", closure, *words)["otherwise"]
         if (o["kind"], o["rule"]) == ("obligation", "YS-05")
     )
     assert one["because"] == ["calendar"]
@@ -174,16 +179,11 @@ def test_another_calendar_moves_due_times(hutong: Run, tmp_path: Path) -> None:
 
 
 def test_a_pack_and_a_calendar_together_are_told_apart(
-    hutong: Run, pack: Path, tmp_path: Path
+    hutong: Run, pack: Path, closure: Path, tmp_path: Path
 ) -> None:
-    closure = json.loads(hutong("schema", "show", "closure.declared", "--as", "example")[1])
-    bureau = founding_lines()[0]["event"]
-    closure |= {name: bureau[name] for name in ("agency_id", "region_code", "source")}
-    closure |= {"closure_from": "2026-02-24", "closure_to": "2026-02-25"}
-    notices = write_lines(tmp_path / "c.jsonl", [closure])
     lines = [line for v in ("VS-018", "VS-002") for line in as_lines(v)]
     events = write_lines(tmp_path / "e.jsonl", lines)
-    words = ("--pack", pack, "--calendar", notices, "--events", events, "--world", WORLD)
+    words = ("--pack", pack, "--calendar", closure, "--events", events, "--world", WORLD)
     because = {o["rule"]: o["because"] for o in what_if(hutong, *words)["otherwise"]}
     assert because["YS-05"] == ["calendar"]
     assert because["GX-11"] == ["enforced_from GX-11: - → 2027-01-01"]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import socket
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from kafka import KafkaProducer
@@ -15,28 +13,23 @@ from infra.topics import ensure_topics
 from schemas.codec import encode
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
-from streams.casebook.world import default_world
 from tests.infra.commands import Run
-from tests.infra.event_files import received
+from tests.streams.vectors import all_received, case, founding
 
 
 @pytest.fixture
-def stored(hub_instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Topics:
+def stored(hub_instance: Instance, topics: Topics) -> Topics:
     """A hub whose log holds a registry, one worked case, and a message nobody can read."""
-    topics = Topics(f"w{uuid4().hex[:8]}.")
-    monkeypatch.setenv("HUTONG_KAFKA_PORT", hub_instance.kafka_bootstrap.rpartition(":")[2])
-    monkeypatch.setenv("HUTONG_CLICKHOUSE_PORT", str(hub_instance.clickhouse_port))
-    monkeypatch.setenv("HUTONG_NAMESPACE", topics.namespace)
     ensure_topics(hub_instance.kafka_bootstrap, topics, partitions=2, clock="simulated")
     producer = KafkaProducer(bootstrap_servers=hub_instance.kafka_bootstrap, acks="all")
-    for fact in default_world().founding():
+    for fact in founding():
         producer.send(
             topics.named(fact.topic),
             value=encode(fact.event),
             key=fact.event.district.encode(),
             timestamp_ms=epoch_millis(fact.shared_at),
         )
-    for message in received("VS-025"):
+    for message in all_received(case("VS-025")):
         producer.send(
             topics.named(message.fact.topic),
             value=encode(message.event),
@@ -68,14 +61,13 @@ def test_readiness_is_read_from_the_stored_registry(hutong: Run) -> None:
     assert district["rules"][0]["lacks"][0]["need"] == "liaisons"
 
 
-def test_a_hub_without_topics_or_without_kafka_is_unreachable(
-    stored: Topics, hutong: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HUTONG_NAMESPACE", f"no{stored.namespace}")
+@pytest.mark.usefixtures("topics")
+def test_a_hub_without_topics_is_unreachable(hutong: Run) -> None:
     code, _, err = hutong("readiness")
     assert (code, "hutong topic create" in err) == (4, True)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("HUTONG_KAFKA_PORT", str(taken.getsockname()[1]))
-        code, _, err = hutong("readiness")
+
+
+@pytest.mark.usefixtures("no_kafka")
+def test_a_hub_without_kafka_is_unreachable(hutong: Run) -> None:
+    code, _, err = hutong("readiness")
     assert (code, "--events" in err) == (4, True)

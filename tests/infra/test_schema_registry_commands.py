@@ -32,6 +32,8 @@ from schemas.contracts import contracts, latest
 from tests.producers.schema_registry.served import served
 
 _PATIENCE_S = 60.0
+_LASTING = {("up",), ("schema", "serve")}
+"""Commands that run until they are stopped."""
 
 
 @pytest.fixture
@@ -48,6 +50,13 @@ def elsewhere(settings: Settings) -> Iterator[Settings]:
     catalogue = Catalogue.of(wanted())
     with served(registry_app(lambda: catalogue)) as url:
         yield settings.model_copy(update={"schema_registry_url": url})
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody listens on, so that nothing can be served there."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
 
 
 def _run(settings: Settings, *command: str) -> tuple[int, str]:
@@ -67,14 +76,16 @@ def test_publish_says_where_the_schemas_stand_and_what_it_wrote(settings: Settin
     assert again == f"{len(contracts())} schemas stand on {topic}; 0 written now.\n"
 
 
-@pytest.mark.parametrize("command", [("schema", "publish"), ("topic", "create"), ("up",)])
+@pytest.mark.parametrize(
+    "command", [("schema", "publish"), ("schema", "serve"), ("topic", "create"), ("up",)]
+)
 def test_what_is_not_released_is_published_with_drafts_only(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+    settings: Settings, taken: int, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(
         "producers.schema_registry.publishing.unreleased", lambda: (latest("penalty.decided"),)
     )
-    released = settings.model_copy(update={"drafts": False})
+    released = settings.model_copy(update={"drafts": False, "schema_registry_port": taken})
 
     code, sentence = _run(released, *command)
 
@@ -84,7 +95,7 @@ def test_what_is_not_released_is_published_with_drafts_only(
     assert "尚未发布" in sentence
     topic = schemas_topic(settings)
     assert topic.name not in topic_names(topic.bootstrap, "test", _PATIENCE_S)
-    if command != ("up",):
+    if command not in _LASTING:
         assert _run(released, *command, "--drafts")[0] == ExitCode.OK
         assert list(read(topic)) == list(wanted())
 
@@ -185,13 +196,12 @@ def test_serve_leaves_the_field_to_another_registry(elsewhere: Settings) -> None
 
 
 def test_a_port_that_is_taken_is_named_with_the_setting_that_changes_it(
-    settings: Settings,
+    settings: Settings, taken: int
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        chosen = settings.model_copy(update={"schema_registry_port": port})
-        code, sentence = _run(chosen, "schema", "serve")
+    chosen = settings.model_copy(update={"schema_registry_port": taken})
+
+    code, sentence = _run(chosen, "schema", "serve")
 
     assert code == ExitCode.FAILURE
-    assert f"Port {port} " in sentence
+    assert f"Port {taken} " in sentence
     assert "HUTONG_SCHEMA_REGISTRY_PORT" in sentence

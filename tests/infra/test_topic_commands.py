@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
-from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 
@@ -19,29 +16,10 @@ from schemas.topics import Topics
 from tests.infra.commands import Run
 
 
-@pytest.fixture
-def topics(hub_instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Topics:
-    """The names in a namespace of their own; nothing stands there yet."""
-    namespace = f"c{uuid4().hex[:8]}."
-    monkeypatch.setenv("HUTONG_KAFKA_PORT", hub_instance.kafka_bootstrap.rpartition(":")[2])
-    monkeypatch.setenv("HUTONG_CLICKHOUSE_PORT", str(hub_instance.clickhouse_port))
-    monkeypatch.setenv("HUTONG_NAMESPACE", namespace)
-    monkeypatch.setenv("HUTONG_PARTITIONS", "2")
-    return Topics(namespace)
-
-
-@pytest.fixture
-def no_kafka(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A port that is taken, and on which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("HUTONG_KAFKA_PORT", str(taken.getsockname()[1]))
-        yield
-
-
 def test_topics_are_created_listed_and_described(
-    topics: Topics, hub_instance: Instance, hutong: Run
+    topics: Topics, hub_instance: Instance, hutong: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("HUTONG_PARTITIONS", "2")
     code, out, _ = hutong("topic", "create", "--drafts")
     assert (code, "2 partitions each" in out) == (0, True)
 

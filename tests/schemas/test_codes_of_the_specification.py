@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from pydantic import BaseModel
 
 from schemas.catalogue import MODELS
 from schemas.codes import CODE_LISTS
 from schemas.envelope import Event
-from schemas.markers import Privacy, marks, records_in
+from schemas.markers import Privacy, marks
+from tests.schemas.walking import fields_within
 
 _HERE: Final = Path(__file__).parent
 
@@ -50,14 +50,11 @@ def test_every_event_type_has_the_class_of_the_specification() -> None:
 
 def _marked() -> dict[str, set[str]]:
     """Return class → fields that carry it, in every event type and the records within."""
-    holders: list[type[BaseModel]] = [Event, *MODELS.values()]
     found: dict[str, set[str]] = defaultdict(set)
-    for holder in holders:  # grows while it is walked
-        for name, info in holder.model_fields.items():
-            holders += [record for record in records_in(info.annotation) if record not in holders]
-            for mark in marks(info):
-                if isinstance(mark, Privacy):
-                    found[mark.level].add(f"{holder.__name__}.{name}")
+    for name, info in fields_within((Event, *MODELS.values())):
+        for mark in marks(info):
+            if isinstance(mark, Privacy):
+                found[mark.level].add(name)
     return found
 
 
@@ -69,12 +66,9 @@ def test_every_field_has_the_class_of_the_specification() -> None:
 def test_no_text_for_a_person_an_address_or_a_telephone_goes_without_its_class() -> None:
     telling = ("person_name", "phone", "legal_rep", "signer", "location", "approved_by")
     marked = set().union(*_marked().values())
-    holders: list[type[BaseModel]] = list(MODELS.values())
-    for holder in holders:  # grows while it is walked
-        for name, info in holder.model_fields.items():
-            holders += [record for record in records_in(info.annotation) if record not in holders]
-            if any(word in name for word in telling):
-                assert f"{holder.__name__}.{name}" in marked
+    for name, _ in fields_within(MODELS.values()):
+        if any(word in name.rpartition(".")[2] for word in telling):
+            assert name in marked
 
 
 def test_every_difference_of_privacy_has_its_reason() -> None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, get_args
+from typing import Final
 
 import pytest
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from schemas.catalogue import FACTS
 from schemas.envelope import Event
 from schemas.events.agencies import AgencyRegistered
 from schemas.fields import CodeOf
-from schemas.markers import Cap, Form, marks, records_in
+from schemas.markers import Cap, Form, marks
 from schemas.validation import notes_on
 from schemas.validation.texts import notes_on_texts
 from schemas.validation.walk import Leaf
 from tests.schemas.test_validation_rules import changed
+from tests.schemas.walking import fields_within, is_text
 
 _CAPS: Final = {
     "text": {200, 400, 500, 2000},  # names 200, addresses 400, remarks 500, facts and content 2,000
@@ -45,16 +45,8 @@ _FIXED: Final = {
 
 
 def _texts() -> Iterator[tuple[str, FieldInfo]]:
-    holders: list[type[BaseModel]] = [Event, *FACTS.values()]
-    for holder in holders:  # grows while it is walked
-        for name, info in holder.model_fields.items():
-            holders += [record for record in records_in(info.annotation) if record not in holders]
-            if _is_text(info.annotation):
-                yield f"{holder.__name__}.{name}", info
-
-
-def _is_text(annotation: Any) -> bool:
-    return annotation is str or any(_is_text(arg) for arg in get_args(annotation))
+    found = fields_within((Event, *FACTS.values()))
+    return ((name, info) for name, info in found if is_text(info.annotation))
 
 
 def _marks_of(info: FieldInfo) -> tuple[str, int, bool]:

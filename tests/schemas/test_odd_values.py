@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from producers.publisher import event_from
@@ -18,8 +18,8 @@ from schemas.catalogue import FACTS, MODELS
 from schemas.codec import encode
 from schemas.contracts.examples import example
 from schemas.envelope import Event
-from schemas.markers import records_in
 from schemas.problems import InvalidEventError, problems_of
+from tests.schemas.walking import fields_within
 
 _ODD_TEXTS: Final = (
     "",
@@ -93,27 +93,17 @@ _VALUES = st.one_of(
 )
 
 
-def _field_types() -> dict[str, Any]:
+def _field_types() -> dict[str, FieldInfo]:
     """Return every distinct field type of the catalogue, by the first field that has it."""
-    found: dict[str, tuple[str, Any]] = {}
-    for model in MODELS.values():
-        for holder in (model, *_records(model)):
-            for name, info in holder.model_fields.items():
-                found.setdefault(
-                    repr((info.annotation, info.metadata)), (f"{holder.__name__}.{name}", info)
-                )
+    found: dict[str, tuple[str, FieldInfo]] = {}
+    for name, info in fields_within(MODELS.values()):
+        found.setdefault(repr((info.annotation, info.metadata)), (name, info))
     return dict(found.values())
-
-
-def _records(model: type[BaseModel]) -> set[type[BaseModel]]:
-    found = {r for info in model.model_fields.values() for r in records_in(info.annotation)}
-    return found | {deeper for record in found for deeper in _records(record)}
 
 
 _TYPES: Final = {
     name: TypeAdapter[Any](Annotated[info.annotation, info])  # type: ignore[arg-type]  # at run time
     for name, info in _field_types().items()
-    if isinstance(info, FieldInfo)
 }
 
 

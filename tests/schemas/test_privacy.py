@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, get_args, get_origin
+from typing import Annotated, Any, Final, get_origin
 
 import pytest
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from schemas.catalogue import FACTS
@@ -13,37 +13,22 @@ from schemas.contracts.examples import example
 from schemas.events.agencies.officers import OfficerRegistered
 from schemas.events.complaints.receiving import ComplaintReceived
 from schemas.fields import READING, Uscc
-from schemas.markers import Form, marks, records_in
+from schemas.markers import Form, marks
 from schemas.privacy import CITIZEN_ONLY, NOT_SEARCHED, IdentityToken
-from schemas.problems import Problem, problems_of
+from schemas.problems import problems_of
 from schemas.records import PartyBlock
 from schemas.tokens import token_of
+from tests.schemas.refusing import problems
+from tests.schemas.walking import fields_within, is_text
 
 _CITIZEN: Final = "11010519491231002X"
 _MOBILE: Final = "138-0013-8000"
 
 
-def _holds_text(annotation: Any) -> bool:
-    if get_origin(annotation) is Annotated:
-        return _holds_text(get_args(annotation)[0])
-    return annotation is str or any(_holds_text(arg) for arg in get_args(annotation))
-
-
-def _texts() -> dict[str, FieldInfo]:
-    """Return every field of the facts that holds text, records within included."""
-    holders: list[type[BaseModel]] = [*FACTS.values()]
-    for holder in holders:  # grows while it is walked
-        for info in holder.model_fields.values():
-            holders += [record for record in records_in(info.annotation) if record not in holders]
-    return {
-        f"{holder.__name__}.{name}": info
-        for holder in holders
-        for name, info in holder.model_fields.items()
-        if _holds_text(info.annotation)
-    }
-
-
-_TEXTS: Final = _texts()
+_TEXTS: Final = {
+    name: info for name, info in fields_within(FACTS.values()) if is_text(info.annotation)
+}
+"""Every field of the facts that holds text."""
 _DISTINCT: Final = {repr((i.annotation, i.metadata)): name for name, i in _TEXTS.items()}
 
 
@@ -105,7 +90,7 @@ def test_a_citizen_number_in_place_of_a_credit_code_is_refused() -> None:
     ],
 )
 def test_a_number_in_an_identifier_is_refused_with_its_place(name: str, value: object) -> None:
-    (problem,) = _problems("penalty.decided", {name: value})
+    (problem,) = problems("penalty.decided", **{name: value})
     assert problem.rule == "V-07"
     assert problem.field.startswith(name)
     assert "13800138000" not in str(problem)
@@ -115,7 +100,7 @@ def test_a_number_in_an_identifier_is_refused_with_its_place(name: str, value: o
 @pytest.mark.parametrize("path", ["13800138000.pdf", "138%2D0013%2D8000.pdf"])
 def test_a_number_in_the_address_of_a_file_is_refused(path: str) -> None:
     doc = {"title": "委托书", "dataref": f"https://files.example.cn/{path}"}
-    (problem,) = _problems("authority.delegation_signed", {"doc": doc})
+    (problem,) = problems("authority.delegation_signed", doc=doc)
     assert (problem.rule, problem.field) == ("V-07", "doc.dataref")
     assert "0013" not in problem.value
 
@@ -186,10 +171,3 @@ def test_every_token_that_is_made_is_taken(number: str, kind: str) -> None:
     assert TypeAdapter[str](IdentityToken).validate_python(token) == token
     values = example(ComplaintReceived).model_dump() | {"complainant_token": token}
     assert ComplaintReceived.model_validate(values).complainant_token == token
-
-
-def _problems(event_type: str, changed: dict[str, Any]) -> tuple[Problem, ...]:
-    values = example(FACTS[event_type]).model_dump() | changed
-    with pytest.raises(ValidationError) as caught:
-        FACTS[event_type].model_validate(values)
-    return problems_of(caught.value)

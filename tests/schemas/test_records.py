@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from pydantic import ValidationError
 
-from schemas.problems import Problem, problems_of
-from schemas.records import LegalBasis, PartyBlock, Record
-
-
-def _problem(model: type[Record], values: dict[str, Any]) -> Problem:
-    with pytest.raises(ValidationError) as caught:
-        model.model_validate(values)
-    (problem,) = problems_of(caught.value)
-    return problem
+from schemas.records import LegalBasis, PartyBlock
+from tests.schemas.refusing import refused
 
 
 @pytest.mark.parametrize("title", ["", "  ", "　"])
 def test_a_basis_that_names_nothing_is_refused(title: str) -> None:
-    problem = _problem(LegalBasis, {"law_title": title, "article": "第七十五条"})
+    (problem,) = refused(LegalBasis, {"law_title": title, "article": "第七十五条"})
     assert (problem.rule, problem.field) == ("V-78", "law_title")
 
 
@@ -34,7 +24,7 @@ _PERSON = {"party_name": "王某", "party_category": "自然人"}
 
 @pytest.mark.parametrize("number", ["11010519491231002X", "１１０１０５１９４９１２３１００２Ｘ"])
 def test_an_identity_number_in_place_of_its_token_is_refused(number: str) -> None:
-    problem = _problem(PartyBlock, _PERSON | {"party_id_token": number})
+    (problem,) = refused(PartyBlock, _PERSON | {"party_id_token": number})
     assert (problem.rule, problem.field) == ("V-07", "party_id_token")
 
 

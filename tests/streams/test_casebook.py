@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,23 +10,18 @@ import pytest
 from streams.casebook.reading import Unfit, entries
 from streams.casebook.running import run_case
 from streams.casebook.world import default_world
+from streams.coverage import worked_cases
 
 
-def _cases() -> list[dict[str, Any]]:
-    folder = files("streams.casebook").joinpath("data")
-    found = [folder.joinpath("vectors.json"), *folder.joinpath("own").iterdir()]
-    return [case for file in found for case in json.loads(file.read_text("utf-8"))]
-
-
-@pytest.mark.parametrize("case", _cases(), ids=lambda case: str(case["id"]))
-def test_a_worked_case_comes_out_as_the_policy_demands(case: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", worked_cases(), ids=lambda case: str(case["id"]))
+def test_a_worked_case_comes_out_as_the_policy_demands(case: Mapping[str, Any]) -> None:
     world = default_world()
     result = run_case(case, world, world.founding())
     assert result.passed, [d.as_json() for d in result.differences]
 
 
 def test_no_two_worked_cases_have_the_same_id() -> None:
-    ids = [case["id"] for case in _cases()]
+    ids = [case["id"] for case in worked_cases()]
     assert len(ids) == len(set(ids))
 
 

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from schemas.codec import encode
 from schemas.events.hub import ObligationChanged
-from schemas.instants import epoch_millis
 from streams.judge.docket import Docket
-from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
 from streams.packs import default_pack
 from streams.packs.differences import PackChange, with_change
-from streams.policy.facts import Fact
 from streams.policy.pack import Param, Params, RulePack
-from tests.streams.vectors import founding, received
-
-
-def _record(fact: Fact, offset: int) -> LogRecord:
-    key = fact.event.district.encode()
-    stamp = epoch_millis(fact.shared_at)
-    return LogRecord(fact.topic, 0, offset, stamp, key, encode(fact.event), ())
+from tests.streams.vectors import founding, log_record, received
 
 
 def _published(pack_of: dict[str, RulePack]) -> ObligationChanged:
     docket = Docket(State(MemoryBase()), lambda d: pack_of.get(d, default_pack()), 0)
     facts = [*founding(), received("VS-025", 0).fact]
-    outputs = [o for n, fact in enumerate(facts) for o in docket.take(_record(fact, n))]
+    outputs = [o for n, fact in enumerate(facts) for o in docket.take(log_record(fact, n))]
     (urgent,) = (o for o in outputs if isinstance(o, ObligationChanged) and o.rule_id == "YS-06")
     return urgent
 

@@ -248,10 +248,19 @@ def test_an_impossible_year_is_refused(year: int) -> None:
     assert [p.rule for p in problems_of(caught.value)] == ["V-42"]
 
 
+_LOADED_IN_RUNS = (
+    "agency.registered",
+    "officer.registered",
+    "authority.item_list_published",
+    "authority.delegation_signed",
+)
+
+
 def test_a_run_of_registrations_stands_on_topics_that_make_the_registry() -> None:
     """The judge waits for the end of a run of registrations, which it knows by their topics."""
     registers = {TOPIC_OF[t] for t in FACTS if concerns_registry(_example_event(t))}
     assert registers >= REGISTERS
+    assert {TOPIC_OF[event_type] for event_type in _LOADED_IN_RUNS} <= REGISTERS
 
 
 def _example_event(event_type: str) -> Event:

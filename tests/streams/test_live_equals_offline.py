@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -10,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.codec import encode
 from schemas.events.hub import (
     EventDuplicated,
     EventNoted,
@@ -25,51 +25,19 @@ from streams.judge.docket import LIVE, TICKS, Docket
 from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
 from streams.packs import default_pack
-from streams.policy.intake import Received, digest_of
+from streams.policy.intake import Received
 from streams.policy.replay import Conclusions, replay
-from tests.streams.vectors import founding, received, vectors
+from tests.streams.policy.generated import received as as_message
+from tests.streams.vectors import founding, log_record, received, vectors
 
 
 def _founding_log() -> list[Received]:
     """Return the registry of the cases as messages that came first, like any others."""
-    return [
-        Received(
-            replace(fact, offset=offset),
-            digest_of(encode(fact.event)),
-            fact.event.district.encode(),
-            (),
-        )
-        for offset, fact in enumerate(founding())
-    ]
+    return [as_message(replace(fact, offset=offset)) for offset, fact in enumerate(founding())]
 
 
 def _founding_records() -> list[LogRecord]:
-    return [
-        LogRecord(
-            message.fact.topic,
-            0,
-            message.fact.offset,
-            epoch_millis(message.fact.shared_at),
-            message.key,
-            encode(message.event),
-            (),
-        )
-        for message in _founding_log()
-    ]
-
-
-def _record(vector_id: str, index: int) -> LogRecord:
-    message = received(vector_id, index)
-    fact = message.fact
-    return LogRecord(
-        fact.topic,
-        0,
-        1000 + index,
-        epoch_millis(fact.shared_at),
-        message.key,
-        encode(message.event),
-        message.headers,
-    )
+    return [log_record(fact, offset) for offset, fact in enumerate(founding())]
 
 
 def _tick(at_ms: int) -> LogRecord:
@@ -148,7 +116,7 @@ def _expected(end: Conclusions) -> Standing:
     return obligations, verdicts, fates, given
 
 
-def _is_readable(case: dict[str, Any]) -> bool:
+def _is_readable(case: Mapping[str, Any]) -> bool:
     return all(isinstance(e, Received) for e in entries(case, default_world()))
 
 
@@ -162,19 +130,9 @@ def _compare(vector_ids: list[str], restart_every: int) -> None:
     for vector_id in vector_ids:
         for index in range(len(vectors()[vector_id]["given"])):
             offset += 1
-            record = _record(vector_id, index)
-            records.append(
-                LogRecord(
-                    record.topic,
-                    0,
-                    offset,
-                    record.timestamp,
-                    record.key,
-                    record.value,
-                    record.headers,
-                )
-            )
-            log.append(received(vector_id, index, offset))
+            message = received(vector_id, index, offset)
+            records.append(log_record(message.fact, offset))
+            log.append(message)
     last = max(r.fact.shared_at for r in log) + timedelta(days=30)
     live = _live(
         [*_founding_records(), *records, _tick(epoch_millis(last))], restart_every=restart_every

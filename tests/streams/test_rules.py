@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -10,7 +11,7 @@ from schemas.catalogue import FACTS
 from streams.packs import default_pack
 from streams.policy.mechanisms.sharing.same_day import CATEGORY_RULES
 from streams.policy.rulebook import RULES
-from streams.policy.rules import Threshold
+from streams.policy.rules import Rule, Threshold, Unit
 
 
 def _policy() -> str:
@@ -40,6 +41,24 @@ def test_a_number_that_the_clause_lacks_is_a_local_parameter(rule_id: str) -> No
             assert clock.param in default_pack().params.by_name
         else:
             assert clock.threshold is not Threshold.LOCAL_PARAM
+
+
+_NUMERALS = {"兩": 2, "七": 7}
+_UNITS = {"個工作日": Unit.WORKING_DAY, "小時": Unit.HOUR}
+_PERIOD = re.compile(f"([0-9]+|[{''.join(_NUMERALS)}])({'|'.join(_UNITS)})")
+
+
+def _periods(rule: Rule) -> set[tuple[int, Unit]]:
+    """Return the periods that a clause states in numbers."""
+    found = _PERIOD.findall("".join((rule.clause, *rule.clause_also)))
+    return {(_NUMERALS.get(number) or int(number), _UNITS[unit]) for number, unit in found}
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_a_number_of_the_clause_is_the_clauses(rule_id: str) -> None:
+    for clock in RULES[rule_id].clocks:
+        if clock.threshold is Threshold.CLAUSE and clock.amount:
+            assert (clock.amount, clock.unit) in _periods(RULES[rule_id])
 
 
 @pytest.mark.parametrize("rule_id", RULES)

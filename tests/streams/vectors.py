@@ -1,24 +1,30 @@
-"""The project's worked cases, as tests of the live judge read them."""
+"""The project's worked cases, as tests read them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from streams.casebook.reading import entry
+from schemas.codec import cloud_headers, encode
+from schemas.instants import epoch_millis
+from streams.casebook.reading import entries, entry
 from streams.casebook.world import default_world
+from streams.coverage import worked_cases
+from streams.judge.merge import LogRecord
 from streams.policy.facts import Fact
 from streams.policy.intake import Received
 
 
 @cache
-def vectors() -> dict[str, dict[str, Any]]:
-    """Return the worked cases by id."""
-    text = files("streams.casebook").joinpath("data", "vectors.json").read_text("utf-8")
-    return {case["id"]: case for case in json.loads(text)}
+def vectors() -> dict[str, Mapping[str, Any]]:
+    """Return the worked cases of the specification by id."""
+    return {case["id"]: case for case in worked_cases() if case["id"].startswith("VS-")}
+
+
+def case(case_id: str) -> Mapping[str, Any]:
+    """Return a worked case, of the specification or the project's own."""
+    return next(case for case in worked_cases() if case["id"] == case_id)
 
 
 def credit_codes() -> Mapping[str, str]:
@@ -32,8 +38,27 @@ def founding() -> tuple[Fact, ...]:
     return default_world().founding()
 
 
-def received(vector_id: str, index: int, offset: int | None = None) -> Received:
+def received(case_id: str, index: int, offset: int | None = None) -> Received:
     """Return an entry of a case as it was received, at an offset of its topic."""
-    found = entry(vectors()[vector_id], index, default_world(), offset)
+    found = entry(case(case_id), index, default_world(), offset)
     assert isinstance(found, Received), found
     return found
+
+
+def all_received(worked: Mapping[str, Any]) -> list[Received]:
+    """Return every entry of a case that the hub can read, as it was received."""
+    return [e for e in entries(worked, default_world()) if isinstance(e, Received)]
+
+
+def log_record(fact: Fact, offset: int) -> LogRecord:
+    """Return a fact as the record it came in, at an offset of its topic."""
+    event = fact.event
+    return LogRecord(
+        fact.topic,
+        0,
+        offset,
+        epoch_millis(fact.shared_at),
+        event.district.encode(),
+        encode(event),
+        tuple(cloud_headers(event)),
+    )

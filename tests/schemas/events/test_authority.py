@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from pydantic import ValidationError
 
 from schemas.contracts.examples import example
 from schemas.events.authority import DelegationSigned, ItemListPublished
-from schemas.problems import Problem, problems_of
-
-
-def _problem(model: type[DelegationSigned | ItemListPublished], values: dict[str, Any]) -> Problem:
-    with pytest.raises(ValidationError) as caught:
-        model.model_validate(values)
-    (problem,) = problems_of(caught.value)
-    return problem
+from tests.schemas.refusing import refused
 
 
 @pytest.mark.parametrize(
@@ -38,14 +28,14 @@ def test_a_list_that_is_not_public_is_taken_so_that_it_can_be_flagged() -> None:
 def test_an_item_is_not_out_of_force_before_it_is_in_force() -> None:
     values = example(ItemListPublished).model_dump()
     values["items"][0].update(effective_from="2026-01-02", effective_to="2026-01-01")
-    problem = _problem(ItemListPublished, values)
+    (problem,) = refused(ItemListPublished, values)
     assert (problem.rule, problem.field) == ("V-44", "items.0.effective_to")
 
 
 def test_a_delegation_of_one_day_is_taken_and_one_that_ends_before_it_starts_is_not() -> None:
     values = example(DelegationSigned).model_dump() | {"valid_from": "2026-01-02"}
     assert DelegationSigned.model_validate(values | {"valid_to": "2026-01-02"})
-    problem = _problem(DelegationSigned, values | {"valid_to": "2026-01-01"})
+    (problem,) = refused(DelegationSigned, values | {"valid_to": "2026-01-01"})
     assert problem.rule == "V-44"
     assert "valid_to" in problem.zh
     assert "2099-12-31" in problem.fix_en

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from schemas.catalogue import FACTS
 from schemas.contracts.examples import example
-from schemas.problems import Problem, problems_of
+from tests.schemas.refusing import problems
 
 
 def _changed(event_type: str, **values: Any) -> Any:
@@ -17,14 +16,8 @@ def _changed(event_type: str, **values: Any) -> Any:
     return model.model_validate(example(model).model_dump() | values)
 
 
-def _problems(event_type: str, **values: Any) -> tuple[Problem, ...]:
-    with pytest.raises(ValidationError) as caught:
-        _changed(event_type, **values)
-    return problems_of(caught.value)
-
-
 def test_an_assignment_without_violation_case_or_referral_is_refused() -> None:
-    (problem,) = _problems("superior.assigned", case_id=None)
+    (problem,) = problems("superior.assigned", case_id=None)
     assert problem.rule == "V-80"
 
 
@@ -36,18 +29,18 @@ def test_an_assignment_that_names_one_of_the_three_is_taken(reference: str) -> N
 
 @pytest.mark.parametrize("reason", [None, ""])
 def test_a_verdict_contested_without_reason_is_refused(reason: str | None) -> None:
-    (problem,) = _problems("verdict.contested", reason=reason)
+    (problem,) = problems("verdict.contested", reason=reason)
     assert problem.rule == "V-82"
 
 
 @pytest.mark.parametrize("ground", [None, ""])
 def test_a_review_without_ground_is_refused(ground: str | None) -> None:
-    (problem,) = _problems("verdict.reviewed", ground=ground)
+    (problem,) = problems("verdict.reviewed", ground=ground)
     assert problem.rule == "V-82"
 
 
 def test_a_measure_that_ends_before_it_starts_is_refused() -> None:
-    (problem,) = _problems("accountability.decided", effective_to="2026-11-30")
+    (problem,) = problems("accountability.decided", effective_to="2026-11-30")
     assert problem.rule == "V-44"
 
 
@@ -56,7 +49,7 @@ def test_a_measure_without_end_is_taken() -> None:
 
 
 def test_an_outage_that_ends_before_it_begins_is_refused() -> None:
-    (problem,) = _problems("hub.outage_recorded", outage_to="2026-11-22T21:59:59+08:00")
+    (problem,) = problems("hub.outage_recorded", outage_to="2026-11-22T21:59:59+08:00")
     assert problem.rule == "V-44"
 
 

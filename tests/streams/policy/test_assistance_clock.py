@@ -72,7 +72,7 @@ def test_the_days_of_every_pause_are_left_out_once_and_no_others(
     assert duty.status is Status.OVERDUE
 
 
-@given(st.integers(0, 400), st.integers(1, 60))
+@given(st.integers(0, 1000), st.integers(1, 60))
 def test_an_extension_after_the_due_instant_heals_nothing(hour: int, days: int) -> None:
     day = (ASKED + timedelta(days=days)).date()
     told = ASKED + timedelta(hours=hour)

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from schemas.instants import to_utc_millis
-from streams.casebook.reading import entries
 from streams.casebook.running import moments
 from streams.casebook.world import default_world
+from streams.coverage import worked_cases
 from streams.policy.intake import Received
 from streams.policy.ledger import Ledger
 from streams.policy.replay import replay
+from streams.policy.rulebook import RULES
+from streams.policy.rules import Mechanism
 from streams.policy.verdicts import Owner
+from tests.streams.vectors import all_received
 
-OWN = ("first_inquiry", "complaints", "organisation", "training", "assessment")
+MECHANISMS = {
+    Mechanism.FIRST_INQUIRY,
+    Mechanism.COMPLAINTS,
+    Mechanism.ORGANISATION,
+    Mechanism.TRAINING,
+    Mechanism.ASSESSMENT,
+}
 MILLISECOND = timedelta(milliseconds=1)
 
 
-def _own_cases() -> Iterator[dict[str, Any]]:
-    for name in OWN:
-        file = files("streams.casebook").joinpath("data", "own", f"{name}.json")
-        yield from json.loads(file.read_text("utf-8"))
+CASES = [
+    worked
+    for worked in worked_cases()
+    if any(RULES[rule].mechanism in MECHANISMS for rule in worked["rules"])
+]
 
 
-def _ledgers(case: dict[str, Any]) -> Iterator[Ledger]:
+def _ledgers(case: Mapping[str, Any]) -> Iterator[Ledger]:
     """Yield the ledger at every receipt and moment of a case, and just before each."""
-    world = default_world()
-    log = [e for e in entries(case, world) if isinstance(e, Received)]
+    log = all_received(case)
     times = {message.fact.shared_at for message in log}
     times |= {to_utc_millis(at) for at, _, _ in moments(case)}
     for at in sorted({t for time in times for t in (time - MILLISECOND, time)}):
@@ -45,9 +52,9 @@ def _ledger(log: list[Received], at: datetime) -> Ledger:
     return replay(log, world.pack, at, known=world.founding()).ledger
 
 
-@pytest.mark.parametrize("case", list(_own_cases()), ids=lambda case: str(case["id"]))
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
 def test_a_complaint_never_has_two_owners_and_no_two_entries_share_an_id(
-    case: dict[str, Any],
+    case: Mapping[str, Any],
 ) -> None:
     owned: set[str] = set()
     for ledger in _ledgers(case):
@@ -59,10 +66,9 @@ def test_a_complaint_never_has_two_owners_and_no_two_entries_share_an_id(
             assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("case", list(_own_cases()), ids=lambda case: str(case["id"]))
-def test_a_case_told_backwards_ends_alike(case: dict[str, Any]) -> None:
-    world = default_world()
-    log = [e for e in entries(case, world) if isinstance(e, Received)]
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
+def test_a_case_told_backwards_ends_alike(case: Mapping[str, Any]) -> None:
+    log = all_received(case)
     (last, *_) = [to_utc_millis(at) for at, _, _ in moments(case)]
     assert _said(_ledger(log, last)) == _said(_ledger(log[::-1], last))
 

@@ -19,7 +19,15 @@ from streams.policy.mechanisms.discretion.procedure import PARTY
 from streams.policy.obligations import ROOT, Obligation, Status
 from streams.policy.replay import replay
 from streams.policy.rules import ScopeKind
-from tests.streams.policy.generated import START, facts, instants, received, registry
+from tests.streams.policy.generated import (
+    START,
+    TEMPLATES,
+    fact,
+    facts,
+    instants,
+    received,
+    registry,
+)
 
 PACK = default_world().pack
 _JOINT = {"ZY-01"}
@@ -110,23 +118,26 @@ def test_nothing_falls_due_early(said: list[Fact], now: datetime) -> None:
                 assert now <= duty.due.at or "PROVISIONAL_PAST_DUE" in duty.flags
 
 
+def _awaiting() -> tuple[Fact, Fact]:
+    """A letter of assistance and, an hour later, the notice that supplements are awaited."""
+    said = ("assistance.requested", "T01", 0), ("assistance.supplement_requested", "D-MS", 60)
+    types = [type_ for type_, _, _ in TEMPLATES]
+    letter, notice = (
+        fact(types.index(type_), agency, minutes, 800 + minutes) for type_, agency, minutes in said
+    )
+    return letter, notice
+
+
 @given(facts(), instants, instants)
 def test_a_paused_clock_never_runs(said: list[Fact], one: datetime, other: datetime) -> None:
     """While a clock stands still, time alone changes nothing about its duty."""
+    said = [*_awaiting(), *said]
     earlier, later = sorted((one, other))
     known = [fact for fact in said if fact.shared_at <= earlier]
     before = {o.id: o for o in _judged(known, earlier).obligations}
     for duty in _judged(known, later).obligations:
         if before[duty.id].status is Status.PAUSED:
             assert duty.status is Status.PAUSED
-
-
-@given(facts(), instants)
-def test_an_extension_after_the_due_time_does_not_heal(said: list[Fact], now: datetime) -> None:
-    by_id = {fact.id: fact for fact in said}
-    for duty in _judged(said, now).obligations:
-        for extension in duty.extensions:
-            assert by_id[extension.event_id].shared_at <= extension.due_before
 
 
 def _key(duty: Obligation) -> object:
