@@ -187,9 +187,8 @@ def test_the_running_hub_is_asked_by_default(
 
 
 def test_a_bad_line_is_named_and_told_to_programs(hutong: Run, tmp_path: Path) -> None:
-    path = _written(tmp_path / "world.jsonl")
-    count = len(path.read_text("utf-8").splitlines())
-    path.write_text(path.read_text("utf-8") + '{"event_type": "cn.xzzf.no.such.v1"}\n', "utf-8")
+    lines = founding_lines()
+    path = write_lines(tmp_path / "world.jsonl", [*lines, {"event_type": "cn.xzzf.no.such.v1"}])
     code, out, err = hutong("authority", "--item", "X", "--township", "Y", "--events", path, *JSON)
-    assert (code, f"{path}:{count + 1}: " in err) == (ExitCode.DATA_REJECTED, True)
+    assert (code, f"{path}:{len(lines) + 1}: " in err) == (ExitCode.DATA_REJECTED, True)
     assert json.loads(out)["mistakes"][0]["key"] == "event_type"
