@@ -22,7 +22,7 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from schemas.topics import Topics
-from streams.faust_transport import ExactTransport
+from streams import faust_transport
 from streams.relay import Relay, Step
 
 log = logging.getLogger(__name__)
@@ -55,8 +55,7 @@ def serve(stage: str, sources: tuple[str, ...], step: Step, place: Place) -> int
         step: what one message gives.
         place: where it works.
     """
-    for name in ("aiokafka", "faust", "kafka", "mode"):
-        _quiet(name)
+    quiet_libraries()
     try:
         missing = _missing(sources, place)
     except (KafkaError, OSError) as error:
@@ -167,7 +166,7 @@ def _app(stage: str, place: Place) -> faust.App:
         topic_allow_declare=False,
         topic_disable_leader=True,
     )
-    app.transport = ExactTransport(app.conf.broker_consumer, app, loop=app.loop)
+    app.transport = faust_transport.ExactTransport(app.conf.broker_consumer, app, loop=app.loop)
     return app
 
 
@@ -194,8 +193,12 @@ def _missing(sources: tuple[str, ...], place: Place) -> list[str]:
     return [name for name in map(place.topics.named, sources) if name not in there]
 
 
-def _quiet(name: str) -> None:
-    """Keep a library's own chatter back, unless somebody has asked for it."""
-    logger = logging.getLogger(name)
-    if logger.level == logging.NOTSET:
-        logger.setLevel(logging.CRITICAL)
+def quiet_libraries() -> None:
+    """Keep the libraries' own chatter back, unless somebody has asked for it.
+
+    Faust's services log under the module of their class, so our transport is among them.
+    """
+    for name in ("aiokafka", "faust", "kafka", "mode", faust_transport.__name__):
+        logger = logging.getLogger(name)
+        if logger.level == logging.NOTSET:
+            logger.setLevel(logging.CRITICAL)

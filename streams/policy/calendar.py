@@ -83,7 +83,7 @@ class WorkCalendar:
         if at + count <= len(listed):
             return listed[at : at + count]
         days = list(listed[at:])
-        day = max(listed[-1], start)
+        day = _last_listed(start.year)
         while len(days) < count:
             day += timedelta(days=1)
             if self.is_working_day(day):
@@ -110,4 +110,8 @@ class WorkCalendar:
 @cache
 def _listed(calendar: WorkCalendar, year: int) -> tuple[date, ...]:
     """Return every working day of a year and some after it, so that counting is a look-up."""
-    return calendar.working_days_between(date(year, 1, 1), date(year + _MARGIN_YEARS, 12, 31))
+    return calendar.working_days_between(date(year, 1, 1), _last_listed(year))
+
+
+def _last_listed(year: int) -> date:
+    return date(year + _MARGIN_YEARS, 12, 31)

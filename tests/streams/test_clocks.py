@@ -102,3 +102,10 @@ def test_a_due_time_shows_its_arithmetic_in_both_languages() -> None:
     due = working_days(_at("2026-09-30T16:00:00"), 3, CALENDAR)
     assert "2026-10-08、2026-10-09、2026-10-10" in due.zh
     assert "2026-09-30 not counted" in due.en
+
+
+def test_a_closure_of_years_on_end_only_moves_the_due_day_behind_it() -> None:
+    first, last = date(2024, 12, 30), date(2031, 12, 31)
+    closures = frozenset(first + timedelta(days=n) for n in range((last - first).days + 1))
+    calendar = WorkCalendar(closures)
+    assert calendar.working_days_after(date(2025, 1, 1), 2) == (date(2032, 1, 2), date(2032, 1, 5))

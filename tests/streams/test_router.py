@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from uuid import uuid5
@@ -17,6 +18,8 @@ from schemas.dead_letters import dead_letter_id
 from schemas.events.hub import DeadLetter
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
+from streams.faust_app import quiet_libraries
+from streams.faust_transport import ExactTransport
 from tests.streams.hub import DISTRICT, IDS, Hub, delivery, until, verdict
 
 TOWNSHIP = delivery(0).to
@@ -245,3 +248,10 @@ def _config(hub: Hub, plain: str) -> dict[str, str]:
     finally:
         admin.close()
     return {name: entry["value"] for name, entry in described.items()}
+
+
+def test_what_a_service_of_our_transport_complains_of_while_it_ends_is_not_printed() -> None:
+    """Its consumer thread may have closed its loop already; Faust logs that under our module."""
+    quiet_libraries()
+    logger = logging.getLogger(ExactTransport.Consumer.__module__)
+    assert not logger.isEnabledFor(logging.ERROR)
