@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Any, Final
-from unicodedata import normalize
 
 from schemas.envelope import Event
 from schemas.events.inspection_records import InspectionRecorded
+from streams.policy.parties import name_of
 
 
 def _inspected(event: InspectionRecorded) -> Iterable[str]:
     """By name: a number that only one of two inspections gives must not keep them apart."""
-    return ("".join(normalize("NFKC", event.party.party_name).split()).casefold(),)
+    return (name_of(event.party),)
 
 
 KEYS: Final = MappingProxyType[type[Event], Callable[[Any], Iterable[str]]](

@@ -11,10 +11,10 @@ from datetime import timedelta
 
 from schemas.events.inspection_records import InspectionRecorded
 from schemas.instants import shanghai_day
-from schemas.records import PartyBlock
 from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
+from streams.policy.parties import may_be_one
 from streams.policy.rulebook import rule
 from streams.policy.rules import Threshold
 
@@ -53,15 +53,9 @@ def _is_duplicate(case: Case, one: Inspection, other: Inspection) -> bool:
     return (
         earlier.agency_judged != later.agency_judged
         and not joint
-        and _may_be_one(earlier.party, later.party)
+        and may_be_one(earlier.party, later.party)
         and case.matter_of(first) != case.matter_of(second)
     )
-
-
-def _may_be_one(one: PartyBlock, other: PartyBlock) -> bool:
-    """Whether two parties of one name may be one: no number of theirs says otherwise."""
-    pairs = ((one.party_uscc, other.party_uscc), (one.party_id_token, other.party_id_token))
-    return all(a is None or b is None or a == b for a, b in pairs)
 
 
 def _duplicate(case: Case, one: Inspection, other: Inspection, entries: Entries) -> None:
