@@ -24,7 +24,6 @@ _CHECKED: Final[Mapping[str, tuple[str, str]]] = {
     "hub": ("接收时对照登记", "on receipt, against the registry"),
     "judge": ("判定时", "when events are judged together"),
     "tokens": ("脱敏前", "before a number is hidden"),
-    "later": ("尚未实施", "not yet"),
 }
 
 

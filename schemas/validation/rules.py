@@ -41,7 +41,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class ValidationRule:
-    """校验规则. `checked` is schemas (by models), notes, hub (on receipt), judge or later."""
+    """校验规则. `checked` is schemas (by models), notes, hub (on receipt), judge or tokens."""
 
     id: str
     grade: Grade

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from schemas.envelope import Event
-from schemas.events.penalty_decisions import PenaltyDecided
+from schemas.events.penalty_decisions import PenaltyDecided, PenaltyExecuted
 from schemas.instants import end_of_day, shanghai_day
 from streams.policy.case import Case, at_act
 from streams.policy.clocks import Due, same_day
@@ -34,6 +34,11 @@ def decided_at(penalty: PenaltyDecided) -> datetime:
     """Return the instant of a decision: when the officers acted, else the end of the later day."""
     day = penalty.decision_date
     return penalty.act_at if shanghai_day(penalty.act_at) == day else end_of_day(day)
+
+
+def carried_out_at(fact: Fact, executed: PenaltyExecuted) -> datetime:
+    """Return when a penalty was paid or carried out, else when the hub was told."""
+    return executed.paid_at or executed.executed_at or fact.shared_at
 
 
 def hours_unknown(

@@ -82,7 +82,13 @@ RULES: Final = (
                 source="行政强制法 第19条",
             ),
         ),
-        codes=("PROCEDURE_ORDER_VIOLATION", "STATUTORY_CLOCK_OVERDUE"),
+        codes=(
+            "PROCEDURE_ORDER_VIOLATION",
+            "STATUTORY_CLOCK_OVERDUE",
+            "SURCHARGE_ABOVE_FINE",
+            "PAID_ABOVE_DUE",
+            "FINED_TWICE",
+        ),
         readings=("R-26",),
     ),
     Rule(
@@ -99,7 +105,12 @@ RULES: Final = (
         events=("penalty.decided",),
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
-        codes=("OUT_OF_DISCRETION_RANGE", "SIMILAR_CASE_DISPERSION", "DEVIATION_DECLARED"),
+        codes=(
+            "OUT_OF_DISCRETION_RANGE",
+            "SIMILAR_CASE_DISPERSION",
+            "DEVIATION_DECLARED",
+            "FINE_UNIT_SUSPECT",
+        ),
         reference_codes=(("SIMILAR_CASE_DISPERSION", "shown as a view"),),
     ),
     Rule(

@@ -97,6 +97,22 @@ TEMPLATES: Final[tuple[Said, ...]] = (
     ),
     ("dispute.consultation_concluded", {"dispute_id": "D1"}, {"agreed": False}),
     ("penalty.decided", {"case_id": "C1"}, {"item_code": "A-017", "share_category": "NONE"}),
+    (
+        "penalty.decided",
+        {"case_id": "C1"},
+        {"item_code": "A-017", "share_category": "NONE", "fine_amount_yuan": "500.00"},
+    ),
+    (
+        "penalty.decided",
+        {"case_id": "C2", "violation_id": "V1"},
+        {"item_code": "A-017", "share_category": "NONE", "fine_amount_yuan": "300.00"},
+    ),
+    (
+        "penalty.executed",
+        {"case_id": "C1"},
+        {"share_category": "NONE", "surcharge_yuan": "300.00", "paid_amount_yuan": "600.00"},
+    ),
+    ("penalty.changed", {"case_id": "C1"}, {"share_category": "NONE", "change": "REVOKED"}),
     ("case.closed", {"case_id": "C1"}, {}),
     (
         "complaint.received",

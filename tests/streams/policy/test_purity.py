@@ -27,6 +27,7 @@ PURE = {
     "operator",
     "re",
     "schemas",
+    "statistics",
     "streams",
     "types",
     "typing",

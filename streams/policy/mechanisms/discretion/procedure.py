@@ -22,6 +22,7 @@ from streams.policy.case import Case
 from streams.policy.clocks import Due, natural_days
 from streams.policy.day_duties import (
     Act,
+    carried_out_at,
     decided_at,
     earliest,
     ended_by,
@@ -130,7 +131,7 @@ def judge_service(case: Case, entries: Entries) -> None:
 def _pay(case: Case, fact: Fact, penalty: PenaltyDecided, served: Act, entries: Entries) -> None:
     clock = CL_01.clock("payment")
     paid = earliest(
-        (e.paid_at or e.executed_at or f.shared_at, f)
+        (carried_out_at(f, e), f)
         for f, e in case.all(PenaltyExecuted)
         if e.case_id == penalty.case_id
     )
