@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 from schemas.envelope import Event
 from streams.policy.completeness import Completeness
@@ -60,18 +60,21 @@ def replay(
     received = sorted((r for r in log if r.fact.shared_at <= now), key=lambda r: r.fact.order)
     for message in received:
         held = partial(grouped.held, message.event)
-        match sift(message, receipts.get(message.identity), registry, pack, held):
-            case Admitted(fact, notes) as admitted:
+        fate = sift(message, receipts.get(message.identity), registry, pack, held)
+        match fate:
+            case Admitted(fact, notes):
                 receipts[message.identity] = _first(message)
                 end.admitted.append(fact)
                 grouped.add(fact)
                 if notes:
-                    end.noted.append(admitted)
+                    end.noted.append(fate)
                 registry = registry.with_fact(fact)
-            case Duplicate() as duplicate:
-                end.duplicates.append(duplicate)
-            case Refused() as refused:
-                end.refused.append(refused)
+            case Duplicate():
+                end.duplicates.append(fate)
+            case Refused():
+                end.refused.append(fate)
+            case _:
+                assert_never(fate)
     registry = registry.with_scorecards(scorecards)
     end.registry = registry
     summaries = _summaries(end) if ScopeKind.AGENCY in kinds else {}

@@ -100,10 +100,6 @@ class Registry:
         made = {other: register for other, register in self._made.items() if other != name}
         return type(self)(facts, made, self.scorecards)
 
-    def with_registers(self, **registers: Any) -> Self:
-        """Return the registry with registers that were made elsewhere, by their names."""
-        return type(self)(self._facts, {**self._made, **registers}, self.scorecards)
-
     def with_scorecards(self, scorecards: frozenset[Scorecard]) -> Self:
         """Return the registry that knows the scorecards that the hub has computed."""
         return type(self)(self._facts, self._made, scorecards)
@@ -148,7 +144,7 @@ class Registry:
         """Intervals in which the hub could not accept events."""
         return self._register("outages", outages_of)
 
-    def _register(self, name: str, make: Callable[[list[tuple[Fact, Event]]], T]) -> T:
+    def _register(self, name: str, make: Callable[[list[tuple[Fact, Any]]], T]) -> T:
         if name not in self._made:
             standing = standing_facts(self._facts.get(name, ()))
             self._made[name] = make([(fact, fact.event) for fact in standing])

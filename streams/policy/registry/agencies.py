@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
-from schemas.envelope import Event
 from schemas.events.agencies import AgencyChanged, AgencyRegistered
 from streams.policy.facts import Fact
 
@@ -60,7 +59,9 @@ class Agency:
         return self.active_from <= on and (self.ending is None or on <= self.ending.active_to)
 
 
-def agencies_of(events: Iterable[tuple[Fact, Event]]) -> Mapping[str, Agency]:
+def agencies_of(
+    events: Iterable[tuple[Fact, AgencyRegistered | AgencyChanged]],
+) -> Mapping[str, Agency]:
     """Return the agencies that events make, given in their order; the last registration counts."""
     agencies: dict[str, Agency] = {}
     endings: dict[str, Ending] = {}
@@ -78,7 +79,7 @@ def agencies_of(events: Iterable[tuple[Fact, Event]]) -> Mapping[str, Agency]:
             case AgencyChanged() as e:
                 endings[e.changed_agency_id] = Ending(e.active_to, e.successor_id, fact)
             case _:
-                pass
+                assert_never(event)
     return MappingProxyType(
         {key: replace(agency, ending=endings.get(key)) for key, agency in agencies.items()}
     )

@@ -67,12 +67,11 @@ class Standards:
     )
 
     @classmethod
-    def of(cls, events: Iterable[tuple[Fact, Event]]) -> Self:
+    def of(cls, events: Iterable[tuple[Fact, StandardPublished]]) -> Self:
         """Return the standards that events publish, given in their order."""
         found: dict[str, list[tuple[Fact, StandardPublished]]] = {}
         for fact, event in events:
-            if isinstance(event, StandardPublished):
-                found.setdefault(event.standard_id, []).append((fact, event))
+            found.setdefault(event.standard_id, []).append((fact, event))
         return cls(
             MappingProxyType(
                 {k: tuple(sorted(v, key=lambda s: s[1].effective_from)) for k, v in found.items()}

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Final, Self
+from typing import Final, Self, assert_never
 
-from schemas.envelope import Event
 from schemas.events.authority import DelegationSigned, ItemListPublished
 from schemas.records import ListedItem
 from streams.policy.facts import Fact
@@ -73,7 +72,7 @@ class ItemLists:
     delegations: tuple[tuple[Fact, DelegationSigned], ...] = ()
 
     @classmethod
-    def of(cls, events: Iterable[tuple[Fact, Event]]) -> Self:
+    def of(cls, events: Iterable[tuple[Fact, ItemListPublished | DelegationSigned]]) -> Self:
         """Return the lists that events make, given in their order.
 
         Each version of a list counts from its effective day until the next one's. A list that the
@@ -88,7 +87,7 @@ class ItemLists:
                 case DelegationSigned() as e:
                     delegations.append((fact, e))
                 case _:
-                    pass
+                    assert_never(event)
         versions = tuple(version for key in sorted(lists) for version in lists[key])
         return cls(_by_code(lists), versions, tuple(delegations))
 

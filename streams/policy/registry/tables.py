@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Final, Self
 
 from schemas.district_codes import codes_of
-from schemas.envelope import Event
 from schemas.events.agencies import CodeTablePublished
 from streams.policy.facts import Fact
 
@@ -26,12 +25,11 @@ class CodeTables:
     )
 
     @classmethod
-    def of(cls, events: Iterable[tuple[Fact, Event]]) -> Self:
+    def of(cls, events: Iterable[tuple[Fact, CodeTablePublished]]) -> Self:
         """Return the tables that events publish, given in their order."""
         found: dict[str, list[CodeTablePublished]] = {}
         for _, event in events:
-            if isinstance(event, CodeTablePublished):
-                found.setdefault(event.list_name, []).append(event)
+            found.setdefault(event.list_name, []).append(event)
         return cls(MappingProxyType({name: tuple(tables) for name, tables in found.items()}))
 
     def codes(self, list_name: str, on: date) -> frozenset[str] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import assert_never
 
-from schemas.envelope import Event
 from schemas.events.agencies import CalendarPublished, ClosureDeclared
 from schemas.events.supervision import HubOutageRecorded
 from streams.policy.calendar import WorkCalendar, YearNotice
@@ -15,7 +15,9 @@ Outage = tuple[datetime, datetime]
 """平台故障: first and last instant in which the hub could not accept events."""
 
 
-def calendar_of(events: Iterable[tuple[Fact, Event]]) -> WorkCalendar:
+def calendar_of(
+    events: Iterable[tuple[Fact, CalendarPublished | ClosureDeclared]],
+) -> WorkCalendar:
     """Return the working days that events make; the newest notice of a year counts."""
     notices: dict[int, YearNotice] = {}
     closures: set[date] = set()
@@ -27,11 +29,10 @@ def calendar_of(events: Iterable[tuple[Fact, Event]]) -> WorkCalendar:
                 days = (e.closure_to - e.closure_from).days
                 closures |= {e.closure_from + timedelta(days=n) for n in range(days + 1)}
             case _:
-                pass
+                assert_never(event)
     return WorkCalendar(frozenset(closures), frozenset(notices.values()))
 
 
-def outages_of(events: Iterable[tuple[Fact, Event]]) -> tuple[Outage, ...]:
+def outages_of(events: Iterable[tuple[Fact, HubOutageRecorded]]) -> tuple[Outage, ...]:
     """Return the outages that events record."""
-    recorded = (e for _, e in events if isinstance(e, HubOutageRecorded))
-    return tuple((e.outage_from, e.outage_to) for e in recorded)
+    return tuple((e.outage_from, e.outage_to) for _, e in events)

@@ -11,8 +11,8 @@ import pytest
 
 from schemas.events.authority import ItemListPublished
 from streams.policy.facts import Fact
-from streams.policy.registry import Registry, Side
-from tests.streams.vectors import credit_codes, founding
+from streams.policy.registry import Registry, Side, bears_on_rules, concerns_registry
+from tests.streams.vectors import all_received, credit_codes, founding
 
 TODAY = date(2026, 7, 1)
 CODES = credit_codes()
@@ -72,6 +72,28 @@ def test_sides_are_townships_and_departments_and_nobody_else() -> None:
     assert registry.side(CODES["PS"]) is None
     assert registry.is_pair(CODES["T01"], CODES["D-MS"])
     assert not registry.is_pair(CODES["D-MS"], CODES["D-HC"])
+
+
+def test_what_does_not_concern_the_registry_changes_nothing_in_it() -> None:
+    told = {"type": "patrol.recorded", "at": "2026-06-01T09:00:00+08:00", "agency": "T01"}
+    (patrol,) = all_received({"id": "patrol", "given": [told]})
+    registry = Registry.of([*founding(), patrol.fact])
+    assert not concerns_registry(patrol.event)
+    assert registry.with_fact(patrol.fact) is registry
+    assert registry.agencies == Registry.of(founding()).agencies
+
+
+def test_code_tables_change_the_registry_and_nothing_that_rules_conclude() -> None:
+    told = {
+        "type": "code_table.published",
+        "at": "2026-06-01T09:00:00+08:00",
+        "agency": "JB",
+        "fields": {"list_name": "region", "codes": [{"code": "139901100201", "zh": "一村"}]},
+    }
+    (table,) = all_received({"id": "table", "given": [told]})
+    assert concerns_registry(table.event)
+    assert not bears_on_rules(table.event)
+    assert all(bears_on_rules(fact.event) for fact in founding())
 
 
 def test_a_place_lies_in_its_township() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.instants import SHANGHAI, end_of_day, from_epoch_millis, shanghai_day
-from streams.policy.calendar import WorkCalendar
+from streams.policy.calendar import WorkCalendar, YearNotice
 from streams.policy.clocks import declared_day, hours, same_day, working_days
 from streams.policy.obligations import Discharge, Status, derived_id, standing
 
@@ -40,6 +40,20 @@ def test_the_calendar_knows_holidays_and_swap_days(day: date, *, works: bool) ->
 def test_a_declared_closure_is_a_rest_day() -> None:
     closed = WorkCalendar(frozenset({date(2026, 11, 24)}))
     assert closed.working_days_after(date(2026, 11, 23), 1) == (date(2026, 11, 25),)
+
+
+def test_published_years_settle_what_follows_the_package_without_a_gap() -> None:
+    packaged = CALENDAR.published_through.year
+    none: frozenset[date] = frozenset()
+    following = {YearNotice(packaged + 1, none, none), YearNotice(packaged + 3, none, none)}
+    calendar = WorkCalendar(notices=frozenset(following))
+    assert calendar.published_through == date(packaged + 1, 12, 31)
+    assert calendar.version == f"cn-{packaged + 1}"
+    assert [calendar.is_provisional(date(packaged + n, 6, 1)) for n in (1, 2, 3)] == [
+        False,
+        True,
+        True,
+    ]
 
 
 @given(INSTANTS, st.integers(1, 10))
