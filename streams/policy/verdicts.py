@@ -67,7 +67,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """责任追究线索: a record for the monthly digest; never a finding, never an alert."""
+    """责任追究线索: a record for the monthly digest; never a finding, never an alert.
+
+    `cause` is the duty or the event that it rests on.
+    """
 
     rule: Rule
     agency: str
@@ -76,11 +79,6 @@ class Lead:
     code: str | None
     since: datetime
     cause: UUID
-
-    @property
-    def id(self) -> UUID:
-        """Made of the rule and what it rests on."""
-        return derived_id("lead", self.rule.id, self.agency, self.cause)
 
 
 @dataclass(frozen=True, slots=True)
