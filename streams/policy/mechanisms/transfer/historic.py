@@ -70,7 +70,17 @@ def consultation(
 
 def _consulted(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) -> None:
     held = consultation(iter(case.all(ReferralHistoricConsulted)), referral, by=referral.sent_at)
-    if held is None:
+    if held is None:  # one was held when the referral came; a correction says otherwise
+        entries.conclude(
+            YS_17,
+            fact,
+            "consultation",
+            "VIOLATION",
+            agency=referral.from_agency_id,
+            zh="历史遗留问题移送前未就本案与乡镇协商（以更正后的事实为准）",
+            en="no consultation on this case was held before the referral, as corrected since",
+            code="NO_PRIOR_CONSULTATION",
+        )
         return
     failed = held[1].outcome == "FAILED"
     at = shown(held[1].consulted_at)
