@@ -142,10 +142,9 @@ def _verdict_reviewed(verdict: Verdict, case: Case) -> Verdict:
                 )
             case VerdictReviewed():
                 verdict = replace(verdict, flags=_without_objection(verdict.flags))
-            case _ if CONTESTED not in verdict.flags:
-                verdict = replace(verdict, flags=(*verdict.flags, CONTESTED))
             case _:
-                pass
+                flags = dict.fromkeys((*verdict.flags, CONTESTED))
+                verdict = replace(verdict, flags=tuple(flags))
     return verdict
 
 

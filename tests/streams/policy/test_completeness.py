@@ -22,6 +22,7 @@ from streams.policy.completeness.stored import from_json, to_json
 from streams.policy.facts import Fact
 
 BUREAU, POLICE, OFFICE = "111399010070021135", "11139901007007299R", "111399010070047097"
+_PENALTY = {"penalty_kinds": ["其他"], "fine_amount_yuan": None, "confiscated_amount_yuan": None}
 START = datetime(2026, 6, 1, 1, tzinfo=UTC)
 
 
@@ -43,10 +44,8 @@ def events(draw: st.DrawFn, number: int) -> tuple[Event, datetime]:
     if type_ == "penalty.decided":
         doc_no = f"青罚〔2026〕第{draw(st.integers(1, 9))}号"
         fields |= {
+            **_PENALTY,
             "decision_doc_no": draw(st.sampled_from((doc_no, "无号"))),
-            "penalty_kinds": ["其他"],
-            "fine_amount_yuan": None,
-            "confiscated_amount_yuan": None,
             "supersedes_event_id": draw(st.sampled_from((None, UUID(int=1)))),
         }
     if type_ == "sharing.daily_manifest":
@@ -95,6 +94,42 @@ def test_folding_in_any_order_and_grouping_equals_folding_at_once(
 def test_a_summary_comes_back_from_a_store_as_it_was(facts: list[Fact], agency: str) -> None:
     summary = Completeness.of(agency, facts)
     assert from_json(json.loads(json.dumps(to_json(summary)))) == summary
+
+
+def test_a_summary_of_every_kind_comes_back_from_a_store_as_it_was() -> None:
+    first: dict[str, Any] = {"decision_doc_no": "青罚〔2026〕2号", "source_seq": "4", **_PENALTY}
+    second = first | {
+        "decision_doc_no": "青罚〔2026〕3号",
+        "source_seq": "5",
+        "supersedes_event_id": UUID(int=1),
+    }
+    run = {"first_doc_no": "青罚〔2026〕1号", "last_doc_no": "青罚〔2026〕4号"}
+    manifest = {
+        "source_seq": "6",
+        "day": date(2026, 6, 1),
+        "first_seq": "1",
+        "last_seq": "7",
+        "counts": [{"share_category": "G8", "count": 2}],
+        "doc_no_ranges": [run],
+    }
+    summary = Completeness(OFFICE)
+    types = ("penalty.decided", "penalty.decided", "sharing.daily_manifest")
+    for number, (type_, told) in enumerate(zip(types, (first, second, manifest), strict=True)):
+        fields = {"source": source(OFFICE, "oa"), "subject": "s", **told}
+        event = built(type_, START, OFFICE, "139901", UUID(int=number + 1), fields)
+        summary = summary.with_fact(Fact(event, START, TOPIC_OF[type_], 0, number))
+    ((_, only),) = summary.sources
+    assert (only.numbers, only.announced) == (((4, 6),), ((1, 7),))
+    assert [m.total for m in only.manifests] == [2]
+    assert [(i.number, i.supersedes) for i in summary.issued] == [(2, None), (3, UUID(int=1))]
+    assert [(a.first, a.last) for a in summary.announced] == [(1, 4)]
+    assert from_json(json.loads(json.dumps(to_json(summary)))) == summary
+    assert from_json(to_json(Completeness(OFFICE))) == Completeness(OFFICE)
+
+
+def test_nothing_is_missing_where_nothing_was_sent_or_announced() -> None:
+    assert missing((), ()) == ()
+    assert missing((), ((1, 3),)) == ((1, 3),)
 
 
 def test_summaries_of_two_agencies_do_not_merge() -> None:

@@ -1,0 +1,71 @@
+"""When time alone changes a ledger next: what the live judge waits for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from schemas.instants import to_utc_millis
+from streams.casebook.world import default_world
+from streams.policy.ledger import Ledger
+from streams.policy.obligations import Obligation, Status
+from streams.policy.replay import replay
+from streams.policy.rules import ScopeKind
+from tests.streams.vectors import all_received
+
+FOUND = {
+    "type": "violation.discovered",
+    "at": "2026-06-01T09:00:00+08:00",
+    "agency": "T01",
+    "refs": {"violation_id": "W"},
+    "fields": {"jurisdiction": "OTHER", "competent_agency_id": "D-HC"},
+}
+MILLISECOND = timedelta(milliseconds=1)
+SOON, DUE = (
+    to_utc_millis(datetime.fromisoformat(at))
+    for at in ("2026-06-04T00:00:00+08:00", "2026-06-04T23:59:59.999+08:00")
+)
+
+
+def _ledger(now: datetime) -> Ledger:
+    """Return the ledger of a matter in which a violation was to be referred by the fourth."""
+    world = default_world()
+    log = all_received({"id": "next", "given": [FOUND]})
+    matters = frozenset({ScopeKind.MATTER})
+    return replay(log, world.pack, now, known=world.founding(), kinds=matters).ledger
+
+
+def _referring(now: datetime) -> Obligation:
+    return next(o for o in _ledger(now).obligations if o.rule.id == "YS-05")
+
+
+@pytest.mark.parametrize(
+    ("now", "changes_at"),
+    [
+        (SOON - MILLISECOND, SOON),
+        (SOON, DUE + MILLISECOND),
+        (DUE, DUE + MILLISECOND),
+        (DUE + MILLISECOND, None),
+    ],
+)
+def test_an_open_duty_changes_when_it_is_due_soon_then_when_it_is_overdue_then_no_more(
+    now: datetime, changes_at: datetime | None
+) -> None:
+    assert _referring(now).changes_at == changes_at
+
+
+def test_time_changes_nothing_about_a_duty_that_is_paused_done_or_provisionally_past() -> None:
+    duty = _referring(SOON)
+    assert replace(duty, due=None, status=Status.PAUSED).changes_at is None
+    assert replace(duty, status=Status.SATISFIED).changes_at is None
+    assert replace(duty, flags=("PROVISIONAL_PAST_DUE",)).changes_at is None
+
+
+def test_a_ledger_changes_when_the_first_of_its_duties_does_or_when_a_check_asks_again() -> None:
+    duty = _referring(SOON - MILLISECOND)
+    later = replace(duty, soon_at=SOON + MILLISECOND)
+    assert Ledger((later, duty)).next_due == SOON
+    assert Ledger((later, duty), wakes_at=(SOON - MILLISECOND,)).next_due == SOON - MILLISECOND
+    assert Ledger().next_due is None
