@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from pydantic_core import PydanticCustomError
 
+from schemas.document_numbers import is_usual
 from schemas.privacy import TOKEN, no_citizen_as_organisation
 from schemas.problems import refusal
 
@@ -48,9 +49,7 @@ def identifier(given: str) -> str:
     them out might join what is not one (1 12 and 11 2). A UUID or digest is written in lower case,
     as `event_id` is, and a token stays as it was made.
     """
-    value = plain(given)
-    if not value.isascii():
-        value = _ODD_BLANKS.sub("", value)
+    value = given.upper() if given.isascii() else _ODD_BLANKS.sub("", plain(given))
     value = " ".join(value.split())
     if not value:
         raise _empty()
@@ -75,16 +74,15 @@ def _empty() -> PydanticCustomError:
 
 
 _USCC = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$", re.ASCII)
+_USCC_LENGTH = 18
 
 
 def credit_code(given: str) -> str:
     """Return a credit code, normalised; refuse another form (V-01), or a person's number (V-07)."""
-    return _decided(plain(given))
+    return _kept(given) if len(given) == _USCC_LENGTH else _decided(plain(given))
 
 
-@lru_cache(65_536)
 def _decided(value: str) -> str:
-    """Check a credit code. Kept, for a district's agencies come again; what is refused is not."""
     if not _USCC.fullmatch(value):
         raise refusal(
             "V-01",
@@ -95,6 +93,12 @@ def _decided(value: str) -> str:
             "check the 18 characters against the certificate",
         )
     return no_citizen_as_organisation(value)
+
+
+@lru_cache(65_536)
+def _kept(given: str) -> str:
+    """Check a credit code. Kept, for a district's agencies come again; what is refused is not."""
+    return _decided(plain(given))
 
 
 def division_code(given: str) -> str:
@@ -145,6 +149,8 @@ def brackets_in_pairs(value: str) -> str:
 
     They are compared in NFKC: ﹝, ［ and （ are 〔, [ and ( in another width.
     """
+    if is_usual(value):
+        return value
     plain = value if value.isascii() else unicodedata.normalize("NFKC", value)
     found = _YEAR_BRACKETS.search(plain)
     if found and _PAIRS[found[1]] != found[3]:

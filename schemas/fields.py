@@ -49,6 +49,7 @@ DISTRICT_CODES = "district_codes"
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
 """Days and instants lie between these: within what ClickHouse and the calendar can hold."""
+_FIRST_YEAR, _LAST_YEAR = FIRST_DAY.year, LAST_DAY.year
 
 
 def _instant(value: datetime) -> datetime:
@@ -60,7 +61,7 @@ def _instant(value: datetime) -> datetime:
             "写成带时区的时间，例如 2026-11-23T09:00:00+08:00",
             "give an offset, such as 2026-11-23T09:00:00+08:00",
         )
-    if not FIRST_DAY.year <= value.year <= LAST_DAY.year:
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
         raise _impossible()
     return to_utc_millis(value)
 
@@ -287,16 +288,19 @@ class CodeOf:
     def __get_pydantic_core_schema__(
         self, source: type[str], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.with_info_after_validator_function(self.check, handler(source))
+        built_in = CODE_LISTS[self.list_name].labels
 
-    def check(self, value: str, info: core_schema.ValidationInfo) -> str:
-        """Accept a code of the list, built in or the district's own (context `DISTRICT_CODES`).
+        def check(value: str, info: core_schema.ValidationInfo) -> str:
+            return value if value in built_in else self._other(value, info)
+
+        return core_schema.with_info_after_validator_function(check, handler(source))
+
+    def _other(self, value: str, info: core_schema.ValidationInfo) -> str:
+        """Accept a code that is not built in: the district's own (context `DISTRICT_CODES`).
 
         A reader (context `READING`) accepts any code.
         """
         codes = CODE_LISTS[self.list_name].labels
-        if value in codes:
-            return value
         own: Collection[str] = ()
         if info.context:
             if info.context.get(READING):

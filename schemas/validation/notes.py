@@ -73,8 +73,11 @@ def _formation(event: Event) -> Iterator[Problem]:
             "核对形成时间，或填写 formed_at_basis",
             "check the formation time, or give formed_at_basis",
         )
-    shareable = event.CATEGORIES - {"NONE"}
-    if shareable and event.share_category == "NONE" and says_nothing(event.not_shared_reason or ""):
+    if (
+        event.share_category == "NONE"
+        and event.CATEGORIES - {"NONE"}
+        and says_nothing(event.not_shared_reason or "")
+    ):
         yield Problem(
             "NONE_WITHOUT_REASON",
             "not_shared_reason",

@@ -84,11 +84,15 @@ def _walk(record: BaseModel, path: str, walked: Walked) -> None:
         if many:
             for index, entry in enumerate(value):
                 if records:
-                    _enter(entry, f"{path}{name}.{index}", walked)
+                    place = f"{path}{name}.{index}"
+                    walked.records.append((place, entry))
+                    _walk(entry, place + ".", walked)
                 elif not _passes(entry, cap, in_order):
                     walked.texts.append(Leaf(f"{path}{name}.{index}", entry, form, codes, cap))
         elif records:
-            _enter(value, path + name, walked)
+            place = path + name
+            walked.records.append((place, value))
+            _walk(value, place + ".", walked)
         elif not value.isprintable() or len(value) > cap or (in_order and not in_order(value)):
             walked.texts.append(Leaf(path + name, value, form, codes, cap))
 
@@ -96,11 +100,6 @@ def _walk(record: BaseModel, path: str, walked: Walked) -> None:
 def _passes(text: str, cap: int, in_order: InOrder | None) -> bool:
     """Whether nothing can be noted of a text; written out above, where a call would tell."""
     return text.isprintable() and len(text) <= cap and (in_order is None or in_order(text))
-
-
-def _enter(record: BaseModel, path: str, walked: Walked) -> None:
-    walked.records.append((path, record))
-    _walk(record, f"{path}.", walked)
 
 
 @cache

@@ -159,6 +159,35 @@ def test_digits_in_any_groups_can_be_searched_and_masked(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "between",
+    [
+        *" \t\n-./_()·•․‧∙⋅・．／＿（）－﹣﹘‐‑‒–—―−",
+        *"\u00a0\u00ad\u2009\u200b\u200f\u2060\u3000\ufeff",
+        " - ",
+        "（—）",
+    ],
+)
+def test_a_citizen_number_is_found_with_any_separator_between_its_groups(between: str) -> None:
+    number = between.join(["110105", "1949", "1231", "002X"])
+    found = citizen_number_in(f"，证件号：{number}。")
+    assert found is not None
+    assert found.masked == "…002X"
+
+
+@pytest.mark.parametrize("zero", "0０٠۰߀०๐០᠐꘠𝟎𝟘𑁦")
+@pytest.mark.parametrize("between", ["", " ", "－"])
+def test_a_number_is_found_in_the_digits_of_any_script(zero: str, between: str) -> None:
+    groups = ("".join(chr(ord(zero) + int(d)) for d in part) for part in ("138", "0013", "8000"))
+    assert number_in_clear(f"电话：{between.join(groups)}，") is not None
+
+
+@given(st.text("19０９٣ -（）、。，年A中", max_size=40), st.integers(0, 40))
+def test_what_stands_around_a_number_does_not_hide_it(around: str, at: int) -> None:
+    text = f"{around[:at]}电话：13800138000（手机）{around[at:]}"
+    assert number_in_clear(text) is not None
+
+
+@pytest.mark.parametrize(
     "text", ["1 ", "138001380", "14400138000 ", "1-", "9   ", "1F", "20", "19x", "13800138000元"]
 )
 def test_the_search_of_a_long_text_takes_time_in_proportion(text: str) -> None:
