@@ -66,6 +66,11 @@ def is_usual(text: str) -> bool:
     return _USUAL.fullmatch(text) is not None
 
 
+def is_in_order(text: str) -> bool:
+    """Whether a text is a document number, so that nothing is to be noted of its form (V-20)."""
+    return isinstance(read(text), DocumentNumber)
+
+
 def _read(text: str) -> DocumentNumber | NotANumber:
     if (usual := _USUAL.fullmatch(text)) and not _GLUED.search(usual[1]):
         return DocumentNumber(usual[1], int(usual[2]), "", int(usual[3]))

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from schemas.credit_codes import (
     category_is_listed,
     check_character_fits,
     organisation_code_fits,
 )
+from schemas.divisions import province_is_listed, township_is_usual, village_is_usual
 from schemas.document_numbers import NotANumber, read
 from schemas.problems import Problem
 from schemas.validation.walk import Leaf
-
-_PROVINCES: Final = frozenset(
-    str(code)
-    for codes in (
-        range(11, 16),
-        range(21, 24),
-        range(31, 38),
-        range(41, 47),
-        range(50, 55),
-        range(61, 66),
-        (71, 81, 82),
-    )
-    for code in codes
-)
-"""First two digits of a division code (GB/T 2260-2007)."""
-
-_DISTRICT, _TOWNSHIP, _VILLAGE = 6, 9, 12
-_USUAL = 399
-"""Townships and villages are numbered up to here; what lies above is neither (GB/T 10114)."""
 
 
 def notes_on_identifiers(leaves: Iterable[Leaf]) -> Iterator[Problem]:
@@ -77,7 +58,7 @@ def _credit_code(leaf: Leaf) -> Iterator[Problem]:
 
 def _region(leaf: Leaf) -> Iterator[Problem]:
     code = leaf.value
-    if code[:2] not in _PROVINCES:
+    if not province_is_listed(code):
         yield Problem(
             "V-11",
             leaf.path,
@@ -87,23 +68,23 @@ def _region(leaf: Leaf) -> Iterator[Problem]:
             "核对区划代码的前两位",
             "check the first two digits",
         )
-    if len(code) >= _TOWNSHIP and int(code[_DISTRICT:_TOWNSHIP]) > _USUAL:
+    if not township_is_usual(code):
         yield Problem(
             "V-13",
             leaf.path,
             code,
-            f"第 7–9 位 {code[_DISTRICT:_TOWNSHIP]} 不是街道、镇或乡的编号（001–399）",
-            f"digits 7 to 9 ({code[_DISTRICT:_TOWNSHIP]}) number no sub-district, town or township",
+            f"第 7–9 位 {code[6:9]} 不是街道、镇或乡的编号（001–399）",
+            f"digits 7 to 9 ({code[6:9]}) number no sub-district, town or township",
             "核对乡镇代码；开发区等可以保留",
             "check the township code; a development zone may have it",
         )
-    if len(code) == _VILLAGE and not 1 <= int(code[_TOWNSHIP:]) <= _USUAL:
+    if not village_is_usual(code):
         yield Problem(
             "V-14",
             leaf.path,
             code,
-            f"第 10–12 位 {code[_TOWNSHIP:]} 不是村（居）委会的编号（001–399）",
-            f"digits 10 to 12 ({code[_TOWNSHIP:]}) number no village or residents' committee",
+            f"第 10–12 位 {code[9:]} 不是村（居）委会的编号（001–399）",
+            f"digits 10 to 12 ({code[9:]}) number no village or residents' committee",
             "核对村（社区）代码",
             "check the village code",
         )

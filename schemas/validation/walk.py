@@ -17,8 +17,8 @@ from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origi
 
 from pydantic import BaseModel
 
+from schemas import credit_codes, divisions, document_numbers
 from schemas.codes import CODE_LISTS
-from schemas.credit_codes import is_in_order
 from schemas.fields import CodeOf
 from schemas.markers import Cap, Form, marks
 
@@ -47,9 +47,9 @@ class Walked:
 InOrder = Callable[[str], bool]
 
 
-_Step = tuple[str, bool, bool, int, InOrder | None, str, str]
-"""Name, whether a list, whether records, cap, check of the form, form and codes. A bare tuple: it
-is taken apart for every field of every event, which costs less than attributes."""
+_Step = tuple[str, bool, "_Plan | None", int, InOrder | None, str, str]
+"""Name, whether a list, plan of its records, cap, check of the form, form and codes. A bare tuple:
+it is taken apart for every field of every event, which costs less than attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class _Plan:
     steps: tuple[_Step, ...]
 
 
-def _never(_: str) -> bool:
-    return False
-
-
 _IN_ORDER: Final[MappingProxyType[str, InOrder]] = MappingProxyType(
-    {"uscc": is_in_order, "region": _never, "doc_no": _never}
+    {
+        "uscc": credit_codes.is_in_order,
+        "region": divisions.is_in_order,
+        "doc_no": document_numbers.is_in_order,
+    }
 )
 """Form → whether nothing is to be said of such a text; of a form that is not here, never is."""
 
@@ -71,12 +71,11 @@ _IN_ORDER: Final[MappingProxyType[str, InOrder]] = MappingProxyType(
 def walk(event: BaseModel) -> Walked:
     """Return the texts and records of an event that something may be noted of."""
     walked = Walked()
-    _walk(event, "", walked)
+    _walk(event, _plan(type(event)), "", walked)
     return walked
 
 
-def _walk(record: BaseModel, path: str, walked: Walked) -> None:
-    plan = _plan(type(record))
+def _walk(record: BaseModel, plan: _Plan, path: str, walked: Walked) -> None:
     for value, step in zip(plan.take(record.__dict__), plan.steps, strict=True):
         if value is None:
             continue
@@ -86,13 +85,13 @@ def _walk(record: BaseModel, path: str, walked: Walked) -> None:
                 if records:
                     place = f"{path}{name}.{index}"
                     walked.records.append((place, entry))
-                    _walk(entry, place + ".", walked)
+                    _walk(entry, records, place + ".", walked)
                 elif not _passes(entry, cap, in_order):
                     walked.texts.append(Leaf(f"{path}{name}.{index}", entry, form, codes, cap))
         elif records:
             place = path + name
             walked.records.append((place, value))
-            _walk(value, place + ".", walked)
+            _walk(value, records, place + ".", walked)
         elif not value.isprintable() or len(value) > cap or (in_order and not in_order(value)):
             walked.texts.append(Leaf(path + name, value, form, codes, cap))
 
@@ -110,12 +109,13 @@ def _plan(model: type[BaseModel]) -> _Plan:
         inner, many = _inner(info.annotation)
         record = isinstance(inner, type) and issubclass(inner, BaseModel)
         if record or inner is str:
+            nested = _plan(inner) if record else None
             found = marks(info)
             form = next((m.name for m in found if isinstance(m, Form)), "")
             cap = next((m.characters for m in found if isinstance(m, Cap)), sys.maxsize)
             codes = next((m.list_name for m in found if isinstance(m, CodeOf)), "")
             in_order = CODE_LISTS[codes].labels.__contains__ if codes else _IN_ORDER.get(form)
-            steps.append((name, many, record, cap, in_order, form, codes))
+            steps.append((name, many, nested, cap, in_order, form, codes))
     return _Plan(_taking([step[0] for step in steps]), tuple(steps))
 
 
