@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 
 from schemas.events.hub import AlertRaised, HubOutput, ObligationChanged, VerdictIssued
 from schemas.instants import SHANGHAI
+from streams.policy.rulebook import RULES
 
 NAMESPACE: Final = UUID("2c9a4b1e-7f3d-5e86-8a1b-64d0f5c3b972")
 """Namespace of alert ids; changing it would raise every old alert once more."""
@@ -48,11 +49,9 @@ DUTIES: Final = MappingProxyType(
         ),
     }
 )
-"""Rule → duty. Codes after `escalation.alerts` of the rule."""
+"""Rule → duty, where it is said in words of its own."""
 
-ANY_DUTY: Final = Duty("DUTY_OVERDUE", "履行义务", "discharge its duty")
-"""A duty of a rule without words of its own: late all the same."""
-
+_NAMELESS: Final = "DUTY_OVERDUE"
 _SAME_DAY: Final = "GX-11"
 _SAME_DAY_MISSED: Final = "SAME_DAY_MISSED"
 _ALARMING: Final = frozenset({"WARN", "BREACH", "CRITICAL"})
@@ -68,6 +67,23 @@ def alert_of(output: HubOutput) -> AlertRaised | None:
             return None if _has_its_verdict(output) else _of_lateness(output)
         case _:
             return None
+
+
+def duty_of(rule_id: str) -> Duty:
+    """Return what is owed under a rule: in words of its own, else by the rule's title.
+
+    A rule that is no longer in the rulebook has no title; what was late stays late.
+    """
+    if rule_id in DUTIES:
+        return DUTIES[rule_id]
+    rule = RULES.get(rule_id)
+    if rule is None:
+        return Duty(_NAMELESS, "履行义务", "discharge its duty")
+    return Duty(
+        next(iter(rule.codes), _NAMELESS),
+        f"履行“{rule.title_zh}”的义务",
+        f"discharge its duty “{rule.title_en}”",
+    )
 
 
 def _has_its_verdict(output: ObligationChanged) -> bool:
@@ -99,7 +115,7 @@ def _of_violation(verdict: VerdictIssued) -> AlertRaised:
 
 
 def _of_lateness(obligation: ObligationChanged) -> AlertRaised:
-    duty = DUTIES.get(obligation.rule_id, ANY_DUTY)
+    duty = duty_of(obligation.rule_id)
     state_zh, state_en = _state(obligation)
     until = _shown(obligation.due_at or obligation.clock_start)
     subject = obligation.subject

@@ -9,6 +9,8 @@ import pytest
 
 from schemas.catalogue import OUTPUTS
 from schemas.events.hub import AlertRaised, EventDuplicated, HubOutput, Position
+from streams.policy.rulebook import RULES
+from streams.policy.rules import Rule
 from streams.raising import JUSTICE_BUREAU, alert_of
 from tests.streams.hub import NOON, delivery, obligation, verdict
 
@@ -40,8 +42,16 @@ def test_an_overdue_duty_raises_the_alert_of_its_rule(rule: str, code: str) -> N
     assert (alert.code, alert.severity, alert.rule_id) == (code, "BREACH", rule)
 
 
-def test_an_overdue_duty_of_a_rule_without_a_code_is_not_passed_over() -> None:
-    assert raised(obligation(rule_id="XT-09")).code == "DUTY_OVERDUE"
+@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.id not in CODES])
+def test_any_other_duty_is_told_by_the_code_and_the_title_of_its_rule(rule: Rule) -> None:
+    alert = raised(obligation(rule_id=rule.id))
+    assert alert.code == (rule.codes[0] if rule.codes else "DUTY_OVERDUE")
+    assert f"履行“{rule.title_zh}”的义务" in alert.message_zh
+    assert f"discharge its duty “{rule.title_en}”" in alert.message_en
+
+
+def test_a_duty_of_a_rule_that_was_dropped_is_not_passed_over() -> None:
+    assert raised(obligation(rule_id="ZZ-99")).code == "DUTY_OVERDUE"
 
 
 def test_an_alert_goes_to_the_debtor_and_the_justice_bureau() -> None:
