@@ -122,7 +122,7 @@ def judge(
 def _run_vectors(path: Path, world: Path | None, form: Format) -> None:
     with rejecting(form):
         place = world_of(world)
-        report = run(read_cases(path, place), place)
+        report = run(read_cases(path), place)
     if form is Format.JSON:
         print_json(report.as_json())
     else:

@@ -6,7 +6,7 @@ an optional field is absent; identifiers are unique to the event.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType
@@ -55,7 +55,13 @@ def document_number(event_id: UUID, at: datetime) -> str:
 
 
 def built(
-    type_: str, at: datetime, agency: str, region: str, event_id: UUID, fields: Mapping[str, Any]
+    type_: str,
+    at: datetime,
+    agency: str,
+    region: str,
+    event_id: UUID,
+    fields: Mapping[str, Any],
+    emptied: Collection[str] = (),
 ) -> Event:
     """Return an event of a type with the named fields, and valid values for the rest.
 
@@ -66,6 +72,7 @@ def built(
         region: its division code.
         event_id: the event's id.
         fields: what is named.
+        emptied: what is named as empty, and so absent even where it is required.
 
     Raises:
         InvalidEventError: what is named breaks a validation rule.
@@ -73,6 +80,8 @@ def built(
     """
     values: dict[str, Any] = {}
     for name, value in _required(type_).items():
+        if name in emptied:
+            continue
         if isinstance(value, datetime):
             values[name] = at
         elif type(value) is date:

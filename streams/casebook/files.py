@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from schemas.catalogue import FACTS
 from schemas.events.hub import ScorecardComputed
-from streams.casebook.world import World
 from streams.json_files import values
 from streams.mistakes import FileError, Mistake, absent, expected, instant, nearest
 
@@ -25,8 +24,8 @@ _EVENT_KEYS: Final = frozenset({"type", "at", "agency", "event_id", "refs", "fie
 _MOMENT_KEYS: Final = frozenset({"at", "expect", "absent"})
 
 
-def read_cases(path: Path, world: World) -> list[Case]:
-    """Return the worked cases of a file, checked against a world.
+def read_cases(path: Path) -> list[Case]:
+    """Return the worked cases of a file.
 
     Raises:
         FileError: with every mistake: file, case, key, what is wrong and how to mend it.
@@ -44,7 +43,7 @@ def read_cases(path: Path, world: World) -> list[Case]:
         case = placed.value
         id_ = case.get("id")
         place = f"{path}: {id_}" if isinstance(id_, str) and id_ else placed.place
-        mistakes += _case(place, case, world)
+        mistakes += _case(place, case)
         if isinstance(id_, str) and seen.setdefault(id_, placed.place) != placed.place:
             mistakes.append(_twice(place, seen[id_]))
         cases.append(case)
@@ -55,7 +54,7 @@ def read_cases(path: Path, world: World) -> list[Case]:
     return cases
 
 
-def _case(place: str, case: Case, world: World) -> Iterator[Mistake]:
+def _case(place: str, case: Case) -> Iterator[Mistake]:
     yield from _keys(place, case, _CASE_KEYS, ("id", "given"))
     if "id" in case and not (isinstance(case["id"], str) and case["id"]):
         yield expected(place, "id", "非空文字", "a name", "a text")
@@ -64,7 +63,7 @@ def _case(place: str, case: Case, world: World) -> Iterator[Mistake]:
             yield expected(place, key, "列表", "a list", "a list")
     given, when, moments = (_listed(case, key) for key in ("given", "when", "as_of"))
     for index, event in enumerate(given):
-        yield from _event(f"{place} given[{index}]", event, world)
+        yield from _event(f"{place} given[{index}]", event)
     for index, at in enumerate(when):
         yield from _instant(place, f"when[{index}]", at)
     if "given" in case and not given and not when:
@@ -91,12 +90,12 @@ def _moment(place: str, moment: Any) -> Iterator[Mistake]:
     yield from _outputs(place, moment)
 
 
-def _event(place: str, event: Any, world: World) -> Iterator[Mistake]:
+def _event(place: str, event: Any) -> Iterator[Mistake]:
     if not isinstance(event, dict):
         yield expected(place, "", "事件", "an event", "an object with type, at, agency")
         return
     yield from _keys(place, event, _EVENT_KEYS, ("type", "at", "agency"))
-    type_, agency = event.get("type"), event.get("agency")
+    type_ = event.get("type")
     for key in ("type", "agency"):
         if not isinstance(event.get(key, ""), str):
             yield expected(place, key, "文字", "a name", "a text")
@@ -109,15 +108,6 @@ def _event(place: str, event: Any, world: World) -> Iterator[Mistake]:
             f"there is no event type {type_!r}",
             "hutong schema list 列出全部",
             f"use one of 'hutong schema list', such as {nearest(str(type_), FACTS)}",
-        )
-    if "agency" in event and agency not in world.codes:
-        yield Mistake(
-            place,
-            "agency",
-            f"世界文件中没有机关 {agency!r}",
-            f"the world has no agency {agency!r}",
-            "核对短代码，或用 --world 指定另一世界",
-            f"use one of {', '.join(sorted(world.codes))}, or name another world with --world",
         )
     if "at" in event:
         yield from _instant(place, "at", event["at"])

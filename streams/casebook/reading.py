@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from schemas.instants import end_of_day, to_utc_millis
 from schemas.problems import InvalidEventError, Problem
 from streams.casebook.defaults import filled, share_category
 from streams.casebook.events import built
+from streams.casebook.newcomers import with_newcomers
 from streams.casebook.sources import next_in_source, told_shortly
 from streams.casebook.world import World, identity
 from streams.policy.facts import Fact
@@ -98,6 +99,7 @@ def entries(case: Mapping[str, Any], world: World) -> list[Entry]:
 
 def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None = None) -> Entry:
     """Return the entry of a case at an index, at an offset of its topic (its index by default)."""
+    world = with_newcomers(world, case)
     given = case["given"][index]
     type_, agency = given["type"], given["agency"]
     at = datetime.fromisoformat(given["at"])
@@ -113,12 +115,18 @@ def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None 
         if type_ == "sharing.extension_declared" and (meant := _meant(case, given, world)):
             fields.setdefault("extended_category", meant)
         filled(type_, agency, said_at, fields, world)
-        for emptied in _emptied(type_, given):
-            fields.pop(emptied, None)
+        emptied = _emptied(type_, given)
+        fields = {name: value for name, value in fields.items() if name not in emptied}
         if "source_seq" not in fields:
             fields["source_seq"] = str(next_in_source(case, index, world))
         event = built(
-            type_, said_at, world.codes[agency], world.region_of(agency), identity(name), fields
+            type_,
+            said_at,
+            world.codes[agency],
+            world.region_of(agency),
+            identity(name),
+            fields,
+            emptied,
         )
     except InvalidEventError as error:
         return Unfit(type_, name, to_utc_millis(at), error.problems)
@@ -158,7 +166,7 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
             {"officer_cert_no": o} if isinstance(o, str) else o for o in fields["officers"]
         ]
     fields.setdefault("subject", "-".join(map(str, refs.values())) or f"subject-{index}")
-    return fields
+    return {name: value for name, value in fields.items() if name in model}
 
 
 def _meant(case: Mapping[str, Any], given: Json, world: World) -> str | None:
@@ -170,11 +178,26 @@ def _meant(case: Mapping[str, Any], given: Json, world: World) -> str | None:
     return None
 
 
-def _emptied(type_: str, given: Json) -> list[str]:
-    """Return the fields that a case names as empty: they are absent, whatever the default."""
+def _emptied(type_: str, given: Json) -> frozenset[str]:
+    """Return the fields that a case names as empty: they are absent, whatever the default.
+
+    Not the category: only NONE takes an event out of the sharing duty (§1).
+    """
     renamed = _RENAMED.get(type_, {})
     named = given.get("fields", {}).items()
-    return [renamed.get(name, name) for name, value in named if value in ("", [], None)]
+    empty = {renamed.get(name, name) for name, value in named if value in ("", [], None)}
+    return frozenset(empty - {"share_category"})
+
+
+def passed_over(case: Mapping[str, Any]) -> Iterator[str]:
+    """Say which fields of a case its events do not have."""
+    for given in case["given"]:
+        if (model := FACTS.get(given["type"])) is not None:
+            renamed = _RENAMED.get(model.TYPE, {})
+            known = {*model.model_fields, "party_category"}
+            for name in given.get("fields", {}):
+                if renamed.get(name, name) not in known:
+                    yield f"{model.TYPE}: {name}: no such field; it is passed over"
 
 
 def _event_named(case: Mapping[str, Any], named: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from schemas.instants import shown, to_utc_millis
-from streams.casebook.reading import Entry, Scorecard, Unfit, entries
+from streams.casebook.newcomers import strangers, with_newcomers
+from streams.casebook.reading import Entry, Scorecard, Unfit, entries, passed_over
 from streams.casebook.terms import Output, outputs
 from streams.casebook.world import World, identity
 from streams.policy.facts import Fact
@@ -96,6 +97,7 @@ def run_case(case: Case, world: World, founding: tuple[Fact, ...]) -> Result:
 
     A case that cannot be judged fails by itself and leaves the others alone.
     """
+    known, world = world, with_newcomers(world, case)
     try:
         log = entries(case, world)
         differences = [
@@ -107,13 +109,15 @@ def run_case(case: Case, world: World, founding: tuple[Fact, ...]) -> Result:
         ]
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return Result(str(case["id"]), (), (f"{type(error).__name__}: {error}",), stopped=True)
-    notes = tuple(
+    unfit = (
         f"{e.type} {e.event_id}: {problem}"
         for e in log
         if isinstance(e, Unfit)
         for problem in e.problems
     )
-    return Result(str(case["id"]), tuple(differences), notes)
+    return Result(
+        str(case["id"]), tuple(differences), (*unfit, *passed_over(case), *strangers(known, case))
+    )
 
 
 def moments(case: Case) -> Iterator[tuple[datetime, list[Output], list[Output]]]:

@@ -107,6 +107,7 @@ def _verdict(v: Verdict, short: Any) -> Output:
         "severity": v.severity.value,
         "threshold_source": v.threshold.value,
         "param": v.param,
+        "reading": list(v.rule.readings),
         "flags": list(v.flags),
         "provisional": v.provisional,
     }

@@ -257,6 +257,18 @@ def test_a_case_whose_event_cannot_be_made_says_why(hutong: Run, tmp_path: Path)
     assert "note" in hutong("judge", "--vectors", path)[1]
 
 
+def test_what_a_failed_case_names_and_nothing_knows_is_noted(hutong: Run, tmp_path: Path) -> None:
+    given = [{**GIVEN, "agency": "T99", "fields": {"vilage_code": "139901100201"}}]
+    path = case_file(tmp_path, {"id": "A", "given": given, "expect": [{"kind": "lead"}]})
+    code, out, _ = hutong("judge", "--vectors", path, "--format", "json")
+    (result,) = json.loads(out)["results"]
+    assert code == 1
+    assert result["notes"] == [
+        "patrol.recorded: vilage_code: no such field; it is passed over",
+        "the world has no agency 'T99', and the case registers none",
+    ]
+
+
 GIVEN = {"type": "patrol.recorded", "at": "2026-01-05T09:00:00+08:00", "agency": "T01"}
 
 
@@ -272,7 +284,6 @@ GIVEN = {"type": "patrol.recorded", "at": "2026-01-05T09:00:00+08:00", "agency":
         ({"id": "A", "given": [1]}, "A given[0]: 应为事件"),
         ({"id": "A", "given": [{}]}, "A given[0]: agency: 缺少此键"),
         ({"id": "A", "given": [{**GIVEN, "type": "patrol.recored"}]}, "such as patrol.recorded"),
-        ({"id": "A", "given": [{**GIVEN, "agency": "T99"}]}, "the world has no agency 'T99'"),
         ({"id": "A", "given": [{**GIVEN, "at": "2026-01-05"}]}, "A given[0]: at: '2026-01-05'"),
         ({"id": "A", "given": [{**GIVEN, "type": []}]}, "A given[0]: type: 应为文字"),
         ({"id": "A", "given": [{**GIVEN, "at": 5}]}, "5 is no instant with an offset"),

@@ -1,6 +1,7 @@
 """Posts (ZR-01): every item has its officer, and only assigned officers act on it.
 
-An agency that has assigned no post yet is not judged: its register is not loaded (§12).
+An agency that has assigned no post yet is not judged: its register is not loaded (§12). Of an
+officer with posts elsewhere it is known all the same that none of them is for the item.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def judge_acts(case: Case, entries: Entries) -> None:
     for act in acts(case):
         items = [code for code in (act.event.item_code, act.related_item) if code]
         known = any(case.registry.items.is_known(code) for code in items)
-        if known and _has_posts(case.registry, act.body):
+        if known:
             _acting(case, act, items, entries)
 
 
@@ -33,7 +34,10 @@ def _has_posts(registry: Registry, body: str) -> bool:
 
 def _acting(case: Case, act: Act, items: list[str], entries: Entries) -> None:
     officers = case.registry.officers
+    loaded = _has_posts(case.registry, act.body)
     for cert in dict.fromkeys(act.officers):
+        if not loaded and cert not in officers.posts:
+            continue
         if any(officers.is_assigned(cert, code, act.on) for code in items):
             continue
         entries.conclude(
