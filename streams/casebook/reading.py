@@ -161,10 +161,9 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
     if "party" in model and ("party" in refs or "party_category" in fields or "party" in fields):
         fields["party"] = _party(refs.get("party"), fields)
     fields.pop("party_category", None)
-    if "officers" in fields:
-        fields["officers"] = [
-            {"officer_cert_no": o} if isinstance(o, str) else o for o in fields["officers"]
-        ]
+    for name, key in (("officers", "officer_cert_no"), ("participants", "agency_id")):
+        if name in fields:
+            fields[name] = [{key: o} if isinstance(o, str) else o for o in fields[name]]
     fields.setdefault("subject", "-".join(map(str, refs.values())) or f"subject-{index}")
     return {name: value for name, value in fields.items() if name in model}
 

@@ -116,6 +116,9 @@ def at_receipt(fact: Fact | None) -> Discharge | None:
     return Discharge(fact.shared_at, fact.id, fact.shared_at) if fact else None
 
 
-def at_act(fact: Fact | None, at: datetime | None) -> Discharge | None:
-    """Return the end of a fact clock: the act's own time, published with the fact."""
-    return Discharge(at, fact.id, fact.shared_at) if fact and at is not None else None
+def at_act(fact: Fact, at: datetime, field: str = "") -> Discharge:
+    """Return the end of a fact clock: the act's own time, published with the fact.
+
+    `field` names where the time was read from, which says whether it is known to the day only.
+    """
+    return Discharge(at, fact.id, fact.shared_at, field in fact.event.date_only)

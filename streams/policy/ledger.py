@@ -119,6 +119,8 @@ class Entries:
         if due is not None:
             soon_at = warning_instant(due, start + warn_after if warn_after else None)
         is_soon = stands.status is Status.OPEN and not stands.flags
+        if discharge is not None and discharge.by_day:
+            more["precision"] = "DAY"
         duty = Obligation(
             rule=rule,
             debtor=debtor,

@@ -46,11 +46,15 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Discharge:
-    """履行: when and by which event. `published_at` is the hub receipt, if the end is earlier."""
+    """履行: when and by which event. `published_at` is the hub receipt, if the end is earlier.
+
+    `by_day`: the end is known to the day only, and `at` is its last instant.
+    """
 
     at: datetime
     event_id: UUID
     published_at: datetime
+    by_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

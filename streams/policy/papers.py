@@ -1,21 +1,33 @@
 """Who sent what to whom, and when the paper came in (§3.2).
 
 A paper time counts only where the receiving side states it, in its reply or by acknowledging the
-referral, and then for both sides.
+referral, and then for both sides: the receiver's clock starts there, the sender's ends there,
+unless the hub had the set before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.events.cases import ViolationDiscovered
 from schemas.events.referrals import ReferralAcceptanceReplied, ReferralOralMade, ReferralSent
 from schemas.events.sharing import ReceiptAcknowledged
-from streams.policy.case import Case
+from streams.policy.case import Case, at_receipt
 from streams.policy.facts import Fact
+from streams.policy.naming import names_another
 from streams.policy.obligations import Discharge
 
 Replied = tuple[Fact, ReferralAcceptanceReplied]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTime:
+    """纸质收到: when the set came in on paper. `by_day`: to the day only, its last instant."""
+
+    at: datetime
+    by_day: bool
 
 
 def is_by(case: Case, referral: ReferralSent, debtor: str) -> bool:
@@ -24,49 +36,61 @@ def is_by(case: Case, referral: ReferralSent, debtor: str) -> bool:
     return any(case.registry.acts_for(agency, debtor) for agency in agencies)
 
 
-def reply_to(case: Case, referral: ReferralSent) -> Replied | None:
-    """Return the first answer that the receiver gave to a referral."""
+def replies(case: Case, referral: ReferralSent) -> Iterator[Replied]:
+    """Yield the receiver's answers to a referral, in arrival order."""
     for fact, reply in case.all(ReferralAcceptanceReplied):
         by_receiver = case.registry.acts_for(reply.agency_judged, referral.to_agency_id)
         if by_receiver and reply.referral_id == referral.referral_id:
-            return fact, reply
-    return None
+            yield fact, reply
 
 
-def paper_time(case: Case, referral: ReferralSent) -> datetime | None:
-    """Return when the written set came in on paper, if the receiving side has stated it."""
-    for fact in case.facts:
-        event = fact.event
+def reply_to(case: Case, referral: ReferralSent) -> Replied | None:
+    """Return the first answer that the receiver gave to a referral."""
+    return next(replies(case, referral), None)
+
+
+def paper_time(case: Case, fact: Fact, referral: ReferralSent) -> PaperTime | None:
+    """Return when the written set came in on paper, as the receiving side first stated it.
+
+    What the sender says counts for neither side; an acknowledgement of another event says nothing.
+    """
+    sent = {str(fact.id), str(fact.event.event_id)}
+    for stating in case.facts:
+        event = stating.event
         if (
             isinstance(event, ReferralAcceptanceReplied | ReceiptAcknowledged)
             and event.paper_received_at is not None
             and event.referral_id == referral.referral_id
+            and (
+                isinstance(event, ReferralAcceptanceReplied)
+                or event.acknowledged_event_id is None
+                or event.acknowledged_event_id in sent
+            )
             and case.registry.acts_for(event.agency_judged, referral.to_agency_id)
         ):
-            return event.paper_received_at
+            return PaperTime(event.paper_received_at, "paper_received_at" in event.date_only)
     return None
 
 
-def received_at(case: Case, fact: Fact, referral: ReferralSent) -> datetime:
-    """Return when the receiver had the written set: on paper if it says so, else by the hub."""
-    return paper_time(case, referral) or fact.shared_at
-
-
 def discharged_by(case: Case, fact: Fact, referral: ReferralSent) -> Discharge:
-    """Return the end of a clock that a referral stops, at its receipt."""
-    return Discharge(received_at(case, fact, referral), fact.id, fact.shared_at)
+    """Return the end of a clock that a referral stops: its receipt, on paper or by the hub."""
+    paper = paper_time(case, fact, referral)
+    if paper is None or paper.at >= fact.shared_at:
+        return Discharge(fact.shared_at, fact.id, fact.shared_at)
+    return Discharge(paper.at, fact.id, fact.shared_at, paper.by_day)
 
 
 def handed_over(case: Case, violation: ViolationDiscovered) -> tuple[Fact, Discharge] | None:
     """Return the first transfer of a violation by its discoverer, written or oral (R-04)."""
     found: list[tuple[Fact, Discharge]] = []
     for fact, referral in case.all(ReferralSent):
-        named = referral.violation_id in {None, violation.violation_id}
-        if named and is_by(case, referral, violation.agency_judged):
+        named_other = names_another(referral, "violation_id", violation.violation_id)
+        if not named_other and is_by(case, referral, violation.agency_judged):
             found.append((fact, discharged_by(case, fact, referral)))
     for fact, oral in case.all(ReferralOralMade):
-        named = oral.violation_id in {None, violation.violation_id}
+        named_other = names_another(oral, "violation_id", violation.violation_id)
         maker = oral.from_agency_id or oral.agency_judged
-        if named and case.registry.acts_for(maker, violation.agency_judged):
-            found.append((fact, Discharge(fact.shared_at, fact.id, fact.shared_at)))
+        received = at_receipt(fact)
+        if not named_other and received and case.registry.acts_for(maker, violation.agency_judged):
+            found.append((fact, received))
     return min(found, key=lambda f: (f[1].at, f[0].order), default=None)

@@ -23,15 +23,19 @@ _ONE_DAY: Final = timedelta(days=1)
 def silence_due(case: Case, last: datetime) -> Due | None:
     """Return the last instant by which something must be done after `last` (UTC).
 
-    None while the matter waits for somebody else: then no day counts.
+    None while the matter waits for somebody else: then no day counts. A silence that was over
+    before the wait began stays one.
     """
     days: set[date] = set()
+    lasting: list[date] = []
     for first, end in _waits(case):
         if end is None:
-            return None
-        days.update(case.calendar.working_days_between(first, end))
-    excluded = tuple(sorted(days))
-    return working_days(last, case.pack.params.number("silence_wd"), case.calendar, excluded)
+            lasting.append(first)
+        else:
+            days.update(case.calendar.working_days_between(first, end))
+    number = case.pack.params.number("silence_wd")
+    due = working_days(last, number, case.calendar, tuple(sorted(days)))
+    return None if any(first <= due.day for first in lasting) else due
 
 
 def _waits(case: Case) -> Iterator[tuple[date, date | None]]:

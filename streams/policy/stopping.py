@@ -1,29 +1,37 @@
 """停止执法: whether a handler stopped enforcing while it must go on (YS-19, ZY-05).
 
 Between a start and an end, a suspension without another lawful ground is a stop by the clause;
-`silence_wd` without activity of the handler is one by local parameter (reading R-16).
+`silence_wd` without activity of the handler is one by local parameter (reading R-16). Silence is
+reckoned by receipt: the rule's clock ends at the hub. What was dismissed, penalised or closed
+cannot be stopped any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from schemas.envelope import Event
+from schemas.events.assistance.letters import AssistanceRequested
 from schemas.events.cases import (
+    CaseClosed,
     CaseFiled,
     CaseResumed,
     CaseSuspended,
     ProcessRecorded,
+    ViolationDismissed,
     ViolationOnsiteAction,
 )
 from schemas.events.inspection_records import InspectionRecorded
-from schemas.events.penalty_decisions import CoercionApplied
+from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
 from schemas.instants import shown
 from streams.policy.case import Case
+from streams.policy.day_duties import decided_at
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
+from streams.policy.naming import concerns
 from streams.policy.obligations import MILLISECOND
 from streams.policy.rules import Rule, Threshold
 from streams.policy.silence import silence_due
@@ -35,13 +43,17 @@ ACTIVITY: Final = (
     InspectionRecorded,
     CoercionApplied,
     ViolationOnsiteAction,
+    AssistanceRequested,
 )
-"""What counts as the handler going on with the case (§6.5)."""
+"""What counts as the handler going on with the case (§6.5); asking for help is activity (§3.2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A stretch in which the handler must not stop. `until` is None while it lasts."""
+    """A stretch in which the handler must not stop. `until` is None while it lasts.
+
+    `trigger` opens it, and names what must go on.
+    """
 
     rule: Rule
     code: str
@@ -49,15 +61,38 @@ class Watched:
     trigger: Fact
     until: datetime | None
 
+    @property
+    def about(self) -> Event:
+        """The event that names what must go on."""
+        return self.trigger.event
+
 
 def judge_stops(case: Case, watched: Watched, entries: Entries) -> None:
     """Enter suspensions and silences of the handler within the stretch."""
+    ends = [at for at in ended(case, watched.about) if at >= watched.trigger.shared_at]
+    if watched.until is not None:
+        ends.append(watched.until)
+    watched = replace(watched, until=min(ends, default=None))
     for fact, suspended in case.all(CaseSuspended):
         by_handler = case.registry.acts_for(suspended.agency_judged, watched.handler)
-        if by_handler and _within(fact.shared_at, watched):
+        named = concerns(watched.about, suspended)
+        if by_handler and named and _within(fact.shared_at, watched):
             _suspended(fact, suspended, watched, entries)
     for last, following in _gaps(case, watched):
         _silent(case, last, following, watched, entries)
+
+
+def ended(case: Case, about: Event) -> Iterator[datetime]:
+    """Yield when what an event is about came to its end: dismissed, penalised or closed."""
+    for fact, dismissed in case.all(ViolationDismissed):
+        if concerns(about, dismissed):
+            yield dismissed.decided_at or fact.shared_at
+    for _, penalty in case.all(PenaltyDecided):
+        if concerns(about, penalty):
+            yield decided_at(penalty)
+    for _, closed in case.all(CaseClosed):
+        if concerns(about, closed):
+            yield closed.closed_at
 
 
 def _within(at: datetime, watched: Watched) -> bool:
@@ -88,6 +123,7 @@ def _gaps(case: Case, watched: Watched) -> Iterator[tuple[Fact, datetime | None]
         if isinstance(fact.event, ACTIVITY)
         and case.registry.acts_for(fact.event.agency_judged, watched.handler)
         and fact.id != watched.trigger.id
+        and concerns(watched.about, fact.event)
         and _within(fact.shared_at, watched)
     )
     acts = [watched.trigger, *following]
@@ -99,6 +135,7 @@ def _is_suspended_lawfully(case: Case, watched: Watched, last: Fact, until: date
     """Whether a lawful suspension of the handler came after its last activity, and in time."""
     return any(
         suspended.legal_basis
+        and concerns(watched.about, suspended)
         and last.shared_at <= fact.shared_at <= until
         and case.registry.acts_for(suspended.agency_judged, watched.handler)
         for fact, suspended in case.all(CaseSuspended)

@@ -18,7 +18,7 @@ from streams.policy.rules import ScopeKind
 _MATTER: Final = ScopeKind.MATTER
 
 CHECKS: Final[tuple[Check, ...]] = (
-    check(_MATTER, consulting.judge_consultations, DisputeRaised, rules=("ZY-01",)),
+    check(_MATTER, consulting.judge_consultations, DisputeRaised, rules=("ZY-01", "ZY-03")),
     check(_MATTER, consulting.judge_agreements, DisputeConsultationConcluded, rules=("ZY-02",)),
     check(
         _MATTER,

@@ -5,6 +5,7 @@ ZY-01 to ZY-04, judged over a matter.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
@@ -17,18 +18,22 @@ from schemas.events.disputes import (
 )
 from schemas.events.penalty_decisions import PenaltyDecided
 from streams.policy.case import Case, at_act
+from streams.policy.clocks import working_days
+from streams.policy.day_duties import decided_at, precision_of
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
-from streams.policy.obligations import Discharge
+from streams.policy.naming import concerns, names_another
+from streams.policy.obligations import MILLISECOND, Discharge
 from streams.policy.registry import Registry, Side
+from streams.policy.resolutions import Resolution, is_historic, resolutions
 from streams.policy.rulebook import rule
+from streams.policy.rules import Threshold
 
 ZY_01: Final = rule("ZY-01")
 ZY_02: Final = rule("ZY-02")
 ZY_03: Final = rule("ZY-03")
 ZY_04: Final = rule("ZY-04")
 
-HISTORIC: Final = "HISTORIC"
 SIDES: Final = {Side.TOWNSHIP, Side.DEPARTMENT}
 
 
@@ -40,7 +45,6 @@ def judge_consultations(case: Case, entries: Entries) -> None:
                 entries.outside(ZY_01, party, fact)
             continue
         start = raised.raised_at or fact.shared_at
-        by_day = "raised_at" in raised.date_only
         bound = [p for p in dict.fromkeys(raised.parties) if case.registry.side(p)]
         for party in bound:
             others = [other for other in bound if other != party]
@@ -49,11 +53,12 @@ def judge_consultations(case: Case, entries: Entries) -> None:
                 fact,
                 case.due(ZY_01.clock(), start),
                 debtor=party,
-                creditor=others[0] if others else None,
+                creditor=others[0] if len(others) == 1 else None,
                 start=start,
                 discharge=_concluded(case, raised),
-                precision="DAY" if by_day else "INSTANT",
+                precision=precision_of(raised, "raised_at"),
             )
+        _stalled(case, raised, entries)
 
 
 def is_in_scope(raised: DisputeRaised, registry: Registry) -> bool:
@@ -63,65 +68,127 @@ def is_in_scope(raised: DisputeRaised, registry: Registry) -> bool:
 
 def _concluded(case: Case, raised: DisputeRaised) -> Discharge | None:
     """Return the consultation of a dispute; whoever concludes it, it ends both parties' duty."""
+    first = next(iter(_consultations(case, raised)), None)
+    return at_act(first[1], first[0], "concluded_at") if first else None
+
+
+def _consultations(
+    case: Case, raised: DisputeRaised
+) -> list[tuple[datetime, Fact, DisputeConsultationConcluded]]:
+    """Return the consultations on a dispute, in the order in which they ended."""
     found = [
-        (concluded.concluded_at or fact.shared_at, fact)
+        (concluded.concluded_at or fact.shared_at, fact, concluded)
         for fact, concluded in case.all(DisputeConsultationConcluded)
         if concluded.dispute_id == raised.dispute_id
     ]
-    if not found:
-        return None
-    at, fact = min(found, key=lambda f: (f[0], f[1].order))
-    return at_act(fact, at)
+    return sorted(found, key=lambda c: (c[0], c[1].order))
+
+
+def _stalled(case: Case, raised: DisputeRaised, entries: Entries) -> None:
+    """A failed consultation that nothing follows for `silence_wd`: a hint, for they may apply."""
+    held = _consultations(case, raised)
+    if not held or held[-1][2].agreed:
+        return
+    failed_at, fact, _ = held[-1]
+    due = working_days(failed_at, case.pack.params.number("silence_wd"), case.calendar)
+    followed = [
+        applied.applied_at or at.shared_at
+        for at, applied in case.all(DisputeCoordinationApplied)
+        if not names_another(applied, "dispute_id", raised.dispute_id) and concerns(raised, applied)
+    ]
+    followed += [r.at for r in resolutions(case) if r.event.dispute_id == raised.dispute_id]
+    if min(followed, default=due.at + MILLISECOND) <= due.at or not entries.is_past(due):
+        return
+    parties = tuple(sorted(set(raised.parties)))
+    entries.conclude(
+        ZY_03,
+        fact,
+        "stalled",
+        "COMPLIANT",
+        agency=None,
+        zh=f"{due.zh}；{case.registry.names(parties)} 协商不成后无人申请协调，仅作提示",
+        en=f"{due.en}; nobody has applied since the consultation failed; either side may: a hint",
+        code="DISPUTE_STALLED",
+        threshold=Threshold.LOCAL_PARAM,
+        param="silence_wd",
+        agencies=parties,
+        silent_since=failed_at,
+        silence_due_at=due.at,
+    )
 
 
 def judge_agreements(case: Case, entries: Entries) -> None:
-    """Say whether what was agreed is performed (ZY-02)."""
-    for fact, concluded in case.all(DisputeConsultationConcluded):
-        agreed = concluded.agreed_agency_id
-        if not concluded.agreed or agreed is None:
-            continue
-        since = concluded.concluded_at or fact.shared_at
-        broken = _acts_of_others(case, agreed, since)
-        for act in broken:
-            agency = act.event.agency_judged
-            entries.conclude(
-                ZY_02,
-                act,
-                "performance",
-                "VIOLATION",
-                agency=agency,
-                zh=f"已协商由 {case.registry.name(agreed)} 管辖，"
-                f"{case.registry.name(agency)} 仍立案或处罚",
-                en=f"it was agreed that {agreed} is competent, and another agency filed or "
-                "penalised",
-                code="AGREEMENT_NOT_PERFORMED",
-                also=(fact.id,),
-                agreed_agency=agreed,
+    """Say of each party whether it performs what was agreed (ZY-02)."""
+    settled = resolutions(case)
+    for agreement in settled:
+        if isinstance(agreement.event, DisputeConsultationConcluded):
+            later = (
+                r.at
+                for r in settled
+                if r.at > agreement.at and r.event.dispute_id == agreement.event.dispute_id
             )
-        if not broken:
+            _performed(case, agreement, next(later, None), entries)
+
+
+def _performed(case: Case, agreement: Resolution, until: datetime | None, entries: Entries) -> None:
+    """Enter who broke an agreement, and of the parties that did not that they keep it."""
+    breaking = list(_acts_of_others(case, agreement, until))
+    for act in breaking:
+        agency = act.event.agency_judged
+        agreed = agreement.agency or ""
+        entries.conclude(
+            ZY_02,
+            act,
+            f"performance {agreement.event.dispute_id}",
+            "VIOLATION",
+            agency=agency,
+            zh=f"已协商由 {case.registry.name(agreed)} 管辖，"
+            f"{case.registry.name(agency)} 仍立案或处罚",
+            en=f"it was agreed that {agreed} is competent, and another agency filed or penalised",
+            code="AGREEMENT_NOT_PERFORMED",
+            also=(agreement.fact.id,),
+            agreed_agency=agreed,
+        )
+    broke = {act.event.agency_judged for act in breaking}
+    parties = agreement.parties or (agreement.event.agency_judged,)
+    for party in parties:
+        if party not in broke:
             entries.conclude(
                 ZY_02,
-                fact,
+                agreement.fact,
                 "agreement",
                 "COMPLIANT",
-                agency=agreed,
-                zh="协商一致，已形成会议纪要或者其他文件",
-                en="agreed, with minutes or another document",
+                agency=party,
+                zh="协商一致，已形成会议纪要或者其他文件，未见违反",
+                en="agreed, with minutes or another document, and kept so far",
             )
 
 
-def _acts_of_others(case: Case, agreed: str, since: datetime) -> list[Fact]:
-    acts = [(f, e.filed_at) for f, e in case.all(CaseFiled)]
-    acts += [(f, e.act_at) for f, e in case.all(PenaltyDecided)]
-    return [
-        fact
-        for fact, at in acts
-        if at > since and not case.registry.acts_for(fact.event.agency_judged, agreed)
+def _acts_of_others(case: Case, agreement: Resolution, until: datetime | None) -> Iterator[Fact]:
+    """Yield filings and penalties in what was disputed by others than the agreed agency.
+
+    A penalty in the agreed agency's name is its own, whoever implements it; what was agreed or
+    designated later counts from then on.
+    """
+    if agreement.agency is None:
+        return
+    acts = [(f, e.filed_at, {e.agency_judged}) for f, e in case.all(CaseFiled)]
+    acts += [
+        (f, decided_at(e), {e.agency_judged, e.decision_authority_id})
+        for f, e in case.all(PenaltyDecided)
     ]
+    for fact, at, by in acts:
+        in_time = at > agreement.at and (until is None or at <= until)
+        own = any(case.registry.acts_for(agency, agreement.agency) for agency in by)
+        if in_time and not own and agreement.may_mean(fact.event.violation_id):
+            yield fact
 
 
 def judge_applications(case: Case, entries: Entries) -> None:
-    """Enter the duty to designate that an application opens (ZY-03, ZY-04)."""
+    """Enter the duty to designate that an application opens (ZY-03, ZY-04).
+
+    Once the parties agree there is nothing left to designate.
+    """
     for fact, applied in case.all(DisputeCoordinationApplied):
         entries.conclude(
             ZY_03,
@@ -132,7 +199,7 @@ def judge_applications(case: Case, entries: Entries) -> None:
             zh=f"协商不成后向 {case.registry.name(applied.to_agency_id)} 申请协调",
             en="applied for coordination after a failed consultation",
         )
-        if applied.kind != HISTORIC:
+        if not is_historic(applied, case.registry, case.facts):
             _designate(case, fact, applied, entries)
 
 
@@ -143,13 +210,15 @@ def _designate(
     if not governments:
         return
     start = applied.applied_at or fact.shared_at
-    designated = [
-        (event.designated_at or at.shared_at, at)
-        for at, event in case.all(DisputeJurisdictionDesignated)
-        if event.agency_judged in governments and applied.dispute_id in {None, event.dispute_id}
+    answers = [
+        r
+        for r in resolutions(case)
+        if not names_another(applied, "dispute_id", r.event.dispute_id) and r.is_about(applied)
     ]
-    first = min(designated, key=lambda d: (d[0], d[1].order), default=None)
-    by_day = "applied_at" in applied.date_only
+    by_government = DisputeJurisdictionDesignated
+    first = next((r for r in answers if isinstance(r.event, by_government)), None)
+    later = (r for r in answers if not isinstance(r.event, by_government) and r.at >= start)
+    agreed = next(later, None)
     entries.owe(
         ZY_04,
         fact,
@@ -157,6 +226,7 @@ def _designate(
         debtor=governments[0],
         creditor=applied.agency_judged,
         start=start,
-        discharge=at_act(first[1], first[0]) if first else None,
-        precision="DAY" if by_day else "INSTANT",
+        discharge=at_act(first.fact, first.at, "designated_at") if first else None,
+        waiver=agreed.cause if agreed else None,
+        precision=precision_of(applied, "applied_at"),
     )

@@ -6,6 +6,7 @@ ZY-01 (no unilateral end before the period), ZY-02 (minutes), ZY-03 (consulted f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
 
 from schemas.events.disputes import (
@@ -17,14 +18,17 @@ from schemas.events.referrals import ReferralHistoricConsulted
 from schemas.instants import shown
 from schemas.problems import Problem
 from streams.policy.clocks import working_days
+from streams.policy.facts import Fact
 from streams.policy.mechanism import Arrival, missing
+from streams.policy.naming import names_another
+from streams.policy.resolutions import is_historic
 
-_BODIES: Final = {True: "LEADING_GROUP", False: "LEADING_GROUP_OFFICE"}
+_BODIES: Final = MappingProxyType({True: "LEADING_GROUP", False: "LEADING_GROUP_OFFICE"})
 """Where an application goes: of a historic matter to the leading group, else to its office."""
 
 
 def consultation(event: DisputeConsultationConcluded, arrival: Arrival) -> Iterator[Problem]:
-    """An agreement has minutes or another document; one side alone waits for the period's end."""
+    """An agreement has minutes or another document; one side alone ends what failed, and late."""
     if event.agreed and event.minutes_doc is None:
         yield missing(
             "ZY-02",
@@ -32,7 +36,17 @@ def consultation(event: DisputeConsultationConcluded, arrival: Arrival) -> Itera
             "协商一致应制作会议纪要或者其他文件",
             "an agreement needs minutes or another document",
         )
-    if event.unilateral and not event.agreed:
+    if event.unilateral and event.agreed:
+        yield Problem(
+            "ZY-01",
+            "unilateral",
+            "true",
+            "一方不能单独认定协商一致",
+            "one side alone cannot conclude an agreement",
+            "由双方共同确认后发布",
+            "conclude it together",
+        )
+    elif event.unilateral:
         yield from _too_early(event, arrival)
 
 
@@ -60,7 +74,8 @@ def _too_early(event: DisputeConsultationConcluded, arrival: Arrival) -> Iterato
 
 def application(event: DisputeCoordinationApplied, arrival: Arrival) -> Iterator[Problem]:
     """An application follows a failed consultation, and goes to the body that the clause names."""
-    historic = event.kind == "HISTORIC"
+    held = arrival.held()
+    historic = is_historic(event, arrival.registry, held)
     if arrival.registry.kind(event.to_agency_id) != _BODIES[historic]:
         yield Problem(
             "ZY-03",
@@ -73,8 +88,7 @@ def application(event: DisputeCoordinationApplied, arrival: Arrival) -> Iterator
             "改填领导小组" if historic else "改填领导小组办公室",
             "address it to that body",
         )
-    failed = any(_is_failed(fact.event, event) for fact in arrival.held())
-    if not failed:
+    if not _has_failed(event, held, historic=historic):
         yield Problem(
             "ZY-03",
             "consultation_event_id",
@@ -86,11 +100,21 @@ def application(event: DisputeCoordinationApplied, arrival: Arrival) -> Iterator
         )
 
 
-def _is_failed(held: object, application_: DisputeCoordinationApplied) -> bool:
-    match held:
-        case DisputeConsultationConcluded(agreed=False) if application_.kind != "HISTORIC":
-            return application_.dispute_id in {None, held.dispute_id}
-        case ReferralHistoricConsulted(outcome="FAILED") if application_.kind == "HISTORIC":
-            return application_.case_id in {None, held.case_id}
-        case _:
-            return False
+def _has_failed(
+    applied: DisputeCoordinationApplied, held: tuple[Fact, ...], *, historic: bool
+) -> bool:
+    """Whether the last consultation on the dispute failed, or that on the historic case did."""
+    last: dict[str | None, DisputeConsultationConcluded] = {}
+    for fact in held:
+        match fact.event:
+            case DisputeConsultationConcluded() as concluded if not names_another(
+                applied, "dispute_id", concluded.dispute_id
+            ):
+                last[concluded.dispute_id] = concluded
+            case ReferralHistoricConsulted(outcome="FAILED") as consulted if (
+                historic and not names_another(applied, "case_id", consulted.case_id)
+            ):
+                return True
+            case _:
+                pass
+    return any(not concluded.agreed for concluded in last.values())

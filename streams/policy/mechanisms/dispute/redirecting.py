@@ -1,77 +1,124 @@
 """指定管辖: what a designation or an agreement does to duties that are still open (§5.2).
 
-Whoever is designated, or agreed on, takes over what the other parties of the dispute still owe
-to others in the matter, under the same due time; and it no longer refers the matter away.
+What a party owed because the matter was its own ends for it: another handles it now. Where the
+duty is one that this other can perform, it goes on for it under the same due time; what was
+overdue before is held against nobody. Whoever is designated no longer refers the matter away.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
-from schemas.events.disputes import (
-    DisputeConsultationConcluded,
-    DisputeJurisdictionDesignated,
-    DisputeRaised,
+from schemas.envelope import Event
+from schemas.events.cases import CaseFiled, ViolationOfficersDispatched
+from schemas.events.complaints import ComplaintAccepted
+from streams.policy.case import Case, at_act
+from streams.policy.day_duties import time_of
+from streams.policy.facts import Fact
+from streams.policy.naming import concerns
+from streams.policy.obligations import (
+    Discharge,
+    Obligation,
+    Status,
+    is_past,
+    reassigned,
+    standing,
 )
-from streams.policy.case import Case
-from streams.policy.obligations import Cause, Obligation, Status, is_past, reassigned
+from streams.policy.resolutions import Resolution, resolutions
 
 _SETTLED: Final = frozenset({Status.WAIVED, Status.REASSIGNED})
-_OWN: Final = frozenset({"ZY-01", "ZY-04", "YS-18"})
-"""Duties of the dispute itself: nobody takes them over."""
 
 _REFERRING: Final = frozenset({"YS-05", "YS-06"})
 
+_GOES_ON: Final = MappingProxyType[str, tuple[type[Event], str]](
+    {
+        "YS-10": (ViolationOfficersDispatched, "dispatched_at"),
+        "SW-02": (ComplaintAccepted, "accepted_at"),
+        "SW-04": (CaseFiled, "filed_at"),
+    }
+)
+"""Rules whose duty another agency can perform, with the act that performs it and its time."""
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """Who is competent from an instant on, and which parties are not."""
+_FOLLOWS_JURISDICTION: Final = frozenset(
+    {*_GOES_ON, *_REFERRING, "YS-09", "YS-14", "YS-16", "SW-05", "CL-01"}
+)
+"""Rules whose duty goes where jurisdiction goes: to tell, hand over, answer, take up and decide.
 
-    agency: str
-    others: frozenset[str]
-    cause: Cause
+What else a party owes it owes on: to stop what it found (YS-07: whoever is competent), to help
+whoever asked, to share and publish what it formed, to consult.
+"""
 
 
 def redirected(obligations: list[Obligation], case: Case) -> list[Obligation]:
     """Return the duties as the resolutions of the matter's disputes leave them."""
-    for resolution in _resolutions(case):
-        obligations = [part for duty in obligations for part in _redirect(duty, resolution)]
+    triggers = {fact.id: fact for fact in case.facts}
+    for resolution in resolutions(case):
+        if resolution.agency is not None:
+            obligations = [
+                part
+                for duty in obligations
+                for part in _redirect(case, duty, resolution, resolution.agency, triggers)
+            ]
     return obligations
 
 
-def _resolutions(case: Case) -> list[Resolution]:
-    found: list[Resolution] = []
-    for _, raised in case.all(DisputeRaised):
-        for fact, designated in case.all(DisputeJurisdictionDesignated):
-            if designated.dispute_id == raised.dispute_id:
-                at = designated.designated_at or fact.shared_at
-                cause = Cause(fact.id, designated.TYPE, at)
-                found.append(_resolution(designated.designated_agency_id, raised, cause))
-        for fact, concluded in case.all(DisputeConsultationConcluded):
-            agreed = concluded.agreed_agency_id if concluded.agreed else None
-            if agreed is not None and concluded.dispute_id == raised.dispute_id:
-                at = concluded.concluded_at or fact.shared_at
-                found.append(_resolution(agreed, raised, Cause(fact.id, concluded.TYPE, at)))
-    return sorted(found, key=lambda resolution: (resolution.cause.at, resolution.agency))
-
-
-def _resolution(agency: str, raised: DisputeRaised, cause: Cause) -> Resolution:
-    return Resolution(agency, frozenset(raised.parties) - {agency}, cause)
-
-
-def _redirect(duty: Obligation, resolution: Resolution) -> tuple[Obligation, ...]:
-    at = resolution.cause.at
-    if duty.status in _SETTLED or duty.rule.id in _OWN or _is_discharged(duty, at):
+def _redirect(
+    case: Case,
+    duty: Obligation,
+    resolution: Resolution,
+    agency: str,
+    triggers: Mapping[UUID, Fact],
+) -> tuple[Obligation, ...]:
+    at, trigger = resolution.at, triggers.get(duty.trigger_event_id)
+    if (
+        duty.rule.id not in _FOLLOWS_JURISDICTION
+        or duty.status in _SETTLED
+        or duty.clock_start > at
+        or _is_discharged(duty, at)
+        or trigger is None
+        or not resolution.is_about(trigger.event)
+    ):
         return (duty,)
-    if duty.clock_start > at:
-        return (duty,)
-    if duty.debtor == resolution.agency:
+    if duty.debtor == agency:
         return (_kept(duty, resolution),)
-    if duty.debtor not in resolution.others or duty.creditor == resolution.agency:
+    if duty.debtor not in resolution.others:
         return (duty,)
-    return reassigned(duty, resolution.agency, resolution.cause)
+    gone, going_on = reassigned(duty, agency, resolution.cause)
+    done = _GOES_ON.get(duty.rule.id)
+    if done is None or duty.creditor == agency or is_past(duty.due, at):
+        return (gone,)
+    return gone, _standing(case, going_on, _done_by(case, agency, trigger.event, *done))
+
+
+def _done_by(
+    case: Case, agency: str, about: Event, model: type[Event], field: str
+) -> Discharge | None:
+    """Return what the agency did about it first."""
+    done: Iterator[tuple[datetime, Fact]] = (
+        (time_of(event, field), fact)
+        for fact, event in case.all(model)
+        if case.registry.acts_for(event.agency_judged, agency) and concerns(about, event)
+    )
+    first = min(done, key=lambda act: (act[0], act[1].order), default=None)
+    return at_act(first[1], first[0], field) if first else None
+
+
+def _standing(case: Case, duty: Obligation, discharge: Discharge | None) -> Obligation:
+    stands = standing(duty.due, discharge, case.now)
+    return replace(
+        duty,
+        status=stands.status,
+        verdict=stands.verdict,
+        satisfied_at=stands.satisfied_at,
+        satisfied_by=stands.satisfied_by,
+        late_by_ms=stands.late_by_ms,
+        published_at=stands.published_at,
+    ).flagged(*stands.flags)
 
 
 def _is_discharged(duty: Obligation, at: datetime) -> bool:
@@ -80,7 +127,7 @@ def _is_discharged(duty: Obligation, at: datetime) -> bool:
 
 def _kept(duty: Obligation, resolution: Resolution) -> Obligation:
     """The duty to refer away what is now one's own ends, unless it was overdue before."""
-    if duty.rule.id not in _REFERRING or is_past(duty.due, resolution.cause.at):
+    if duty.rule.id not in _REFERRING or is_past(duty.due, resolution.at):
         return duty
     return replace(
         duty,

@@ -10,10 +10,11 @@ from typing import Final
 from schemas.events.cases import ViolationDiscovered
 from schemas.events.referrals import ReferralOralMade, ReferralSent, ReferralWithdrawn
 from streams.policy.case import Case, at_receipt
+from streams.policy.day_duties import hours_unknown
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.obligations import Cause, Discharge
-from streams.policy.papers import discharged_by, is_by, paper_time, received_at, reply_to
+from streams.policy.papers import discharged_by, is_by, paper_time, reply_to
 from streams.policy.rulebook import rule
 from streams.policy.verdicts import Suggestion
 
@@ -40,7 +41,8 @@ def _answer(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) ->
     if not case.registry.is_pair(debtor, case.registry.principal(creditor)):
         entries.outside(YS_16, debtor, fact)
         return
-    start = received_at(case, fact, referral)
+    paper = paper_time(case, fact, referral)
+    start = paper.at if paper else fact.shared_at
     replied = reply_to(case, referral)
     entries.owe(
         YS_16,
@@ -51,7 +53,8 @@ def _answer(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) ->
         start=start,
         discharge=at_receipt(replied[0] if replied else None),
         waiver=_withdrawal(case, referral),
-        basis="paper_received_at" if paper_time(case, referral) else "",
+        basis="paper_received_at" if paper else "",
+        precision="DAY" if paper and paper.by_day else "INSTANT",
     )
 
 
@@ -68,17 +71,9 @@ def judge_oral_transfers(case: Case, entries: Entries) -> None:
     """Enter the duty to complete the written formalities of each oral transfer."""
     for fact, oral in case.all(ReferralOralMade):
         debtor = oral.from_agency_id or oral.agency_judged
-        if "made_at" in oral.date_only:
-            entries.conclude(
-                YS_14,
-                fact,
-                "formalities",
-                "UNDETERMINABLE",
-                agency=debtor,
-                zh="口头移交时间只有日期，无法按小时计时",
-                en="the oral transfer is known to the day only, so hours cannot be counted",
-                code="TIME_OF_DAY_MISSING",
-            )
+        discharge = _written(case, oral, debtor)
+        if "made_at" in oral.date_only or (discharge is not None and discharge.by_day):
+            hours_unknown(entries, YS_14, fact, "formalities", debtor)
             continue
         entries.owe(
             YS_14,
@@ -87,7 +82,7 @@ def judge_oral_transfers(case: Case, entries: Entries) -> None:
             debtor=debtor,
             creditor=_competent_side(case, oral),
             start=oral.made_at,
-            discharge=_written(case, oral, debtor),
+            discharge=discharge,
         )
 
 

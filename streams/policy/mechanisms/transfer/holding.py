@@ -1,34 +1,41 @@
 """持有与空档: who holds a violation, and whether nobody does anything about it (MB-01).
 
-Exactly one agency holds a violation at any moment: the discoverer, then each side that accepts.
+Exactly one agency holds a violation at any moment: the discoverer, then each side that accepts it,
+or for which it is agreed or designated.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from schemas.events.assistance.archives import ArchiveAccessRequested
 from schemas.events.assistance.joint import JointActionRequested, JointEnforcementHeld
 from schemas.events.assistance.letters import AssistanceRequested
 from schemas.events.cases import (
-    CaseClosed,
     CaseFiled,
     CaseLegalReviewCompleted,
     ProcessRecorded,
     ViolationDiscovered,
-    ViolationDismissed,
     ViolationOnsiteAction,
 )
 from schemas.events.disputes import DisputeRaised
 from schemas.events.inspection_records import InspectionRecorded
 from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
-from schemas.events.referrals import ReferralAcceptanceReplied, ReferralOralMade, ReferralSent
+from schemas.events.referrals import ReferralOralMade, ReferralSent
 from streams.policy.case import Case
+from streams.policy.clocks import Due
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
+from streams.policy.naming import names_another
+from streams.policy.papers import replies
+from streams.policy.resolutions import resolutions
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
 from streams.policy.silence import silence_due
+from streams.policy.stopping import ended
 from streams.policy.verdicts import Holder
 
 MB_01: Final = rule("MB-01")
@@ -52,83 +59,133 @@ _ACTS: Final = (
 )
 """What counts as an act of the holder (§6.3)."""
 
-_ENDINGS: Final = (ViolationDismissed, PenaltyDecided, CaseClosed)
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """持有: an agency holds a violation since a fact; `other` is the other side, if one is known.
+
+    `from_` is the instant from which it counts.
+    """
+
+    holder: str
+    since: Fact
+    from_: datetime
+    other: str | None
 
 
 def judge(case: Case, entries: Entries) -> None:
-    """Enter who holds each violation of a matter, and where the holder does nothing."""
-    discovered = case.all(ViolationDiscovered)
-    seen: set[str] = set()
-    for fact, violation in discovered:
-        if violation.violation_id is None or violation.violation_id in seen:
-            continue
-        seen.add(violation.violation_id)
-        holder, since, sides = _holder(case, fact, violation)
-        entries.say(Holder(violation.violation_id, holder))
-        if not _is_ended(case, violation):
-            _watch(case, fact, since, holder, sides, entries)
+    """Enter who holds each violation of a matter, and where the holder did nothing."""
+    for violation_id, (fact, violation) in _first_found(case).items():
+        tenures = _tenures(case, fact, violation)
+        holder = case.registry.standing_for(tenures[-1].holder, case.now)
+        entries.say(Holder(violation_id, holder))
+        over = [at for at in ended(case, violation) if at >= violation.discovered_at]
+        last = min(over, default=None)
+        for tenure, following in zip(tenures, [*tenures[1:], None], strict=True):
+            moved = following.from_ if following else None
+            ends = [at for at in (moved, last) if at is not None]
+            _watch(case, violation, tenure, min(ends, default=None), entries)
 
 
-def _holder(
-    case: Case, fact: Fact, violation: ViolationDiscovered
-) -> tuple[str, Fact, tuple[str, ...]]:
-    """Return who holds a violation, the fact since when, and every side that has held it."""
-    holder, since = violation.agency_judged, fact
-    sides = [holder]
-    for replied, reply in case.all(ReferralAcceptanceReplied):
-        if reply.decision != "ACCEPTED":
-            continue
-        sent = case.first(ReferralSent, referral_id=reply.referral_id)
-        if sent is None or sent[1].violation_id not in {None, violation.violation_id}:
-            continue
-        if case.registry.acts_for(reply.agency_judged, sent[1].to_agency_id):
-            holder, since = reply.agency_judged, replied
-            sides.append(holder)
-    return holder, since, tuple(dict.fromkeys(sides))
-
-
-def _is_ended(case: Case, violation: ViolationDiscovered) -> bool:
-    return any(
-        event.violation_id in {None, violation.violation_id}
-        for model in _ENDINGS
-        for _, event in case.all(model)
+def _first_found(case: Case) -> dict[str, tuple[Fact, ViolationDiscovered]]:
+    """Return of each violation its first discovery, whichever was published first."""
+    found = sorted(
+        case.all(ViolationDiscovered),
+        key=lambda f: (f[1].discovered_at, f[0].order),
+        reverse=True,
     )
+    return {violation.violation_id: (fact, violation) for fact, violation in found}
+
+
+def _tenures(case: Case, fact: Fact, violation: ViolationDiscovered) -> list[Tenure]:
+    """Return who held a violation, one after the other."""
+    holder = violation.agency_judged
+    tenures = [Tenure(holder, fact, violation.discovered_at, _other_side(case, violation))]
+    moves = [*_accepted(case, violation), *_resolved(case, violation)]
+    for at, moved, to in sorted(moves, key=lambda move: (move[0], move[1].order)):
+        if not case.registry.acts_for(to, holder):
+            tenures.append(Tenure(to, moved, at, holder))
+            holder = to
+    return tenures
+
+
+def _other_side(case: Case, violation: ViolationDiscovered) -> str | None:
+    """Return to whom a violation belongs: as it was declared, else as it was sent."""
+    sent = (
+        referral.to_agency_id
+        for _, referral in case.all(ReferralSent)
+        if not names_another(referral, "violation_id", violation.violation_id)
+    )
+    return violation.competent_agency_id or next(sent, None)
+
+
+def _accepted(case: Case, violation: ViolationDiscovered) -> Iterator[tuple[datetime, Fact, str]]:
+    for _, referral in case.all(ReferralSent):
+        if names_another(referral, "violation_id", violation.violation_id):
+            continue
+        for fact, reply in replies(case, referral):
+            if reply.decision == "ACCEPTED":
+                yield fact.shared_at, fact, case.registry.principal(reply.agency_judged)
+
+
+def _resolved(case: Case, violation: ViolationDiscovered) -> Iterator[tuple[datetime, Fact, str]]:
+    for resolution in resolutions(case):
+        if resolution.agency is not None and resolution.may_mean(violation.violation_id):
+            yield resolution.at, resolution.fact, resolution.agency
 
 
 def _watch(
     case: Case,
-    fact: Fact,
-    since: Fact,
-    holder: str,
-    sides: tuple[str, ...],
+    violation: ViolationDiscovered,
+    tenure: Tenure,
+    until: datetime | None,
     entries: Entries,
 ) -> None:
+    """Enter every silence of a holder; what it does later does not undo it."""
     acts = [
         act
         for model in _ACTS
         for act, event in case.all(model)
-        if case.registry.acts_for(event.agency_judged, holder)
+        if act.order > tenure.since.order
+        and (until is None or act.shared_at < until)
+        and not names_another(event, "violation_id", violation.violation_id)
+        and case.registry.acts_for(event.agency_judged, tenure.holder)
     ]
-    last = max([since, *acts], key=lambda act: act.order)
-    due = silence_due(case, last.shared_at)
-    if due is None or not entries.is_past(due):
-        return
-    others = sorted(side for side in sides if side != holder)
-    recipients = (holder, *others, *case.registry.of_kind("JUSTICE_BUREAU"))
+    in_order = [tenure.since, *sorted(acts, key=lambda act: act.order)]
+    ends = [*(act.shared_at for act in in_order[1:]), until]
+    for last, end in zip(in_order, ends, strict=True):
+        due = silence_due(case, last.shared_at)
+        if due is None or due.provisional or (end is not None and end <= due.at):
+            continue
+        if entries.is_past(due):
+            _gap(case, violation, tenure, last, due, entries)
+
+
+def _gap(
+    case: Case,
+    violation: ViolationDiscovered,
+    tenure: Tenure,
+    last: Fact,
+    due: Due,
+    entries: Entries,
+) -> None:
+    registry = case.registry
+    holder = registry.standing_for(tenure.holder, due.at)
+    bureaus = registry.of_kind("JUSTICE_BUREAU")
+    sides = sorted({s for s in (holder, tenure.other) if s is not None and s not in bureaus})
     entries.conclude(
         MB_01,
-        fact,
-        "gap",
+        last,
+        f"gap of {violation.violation_id}",
         "VIOLATION",
         agency=holder,
-        zh=f"{due.zh}；持有机关 {case.registry.name(holder)} 此后无任何处理，形成执法空档",
+        zh=f"{due.zh}；持有机关 {registry.name(holder)} 此后无任何处理，形成执法空档",
         en=f"{due.en}; the holder has done nothing about it since",
         code="ENFORCEMENT_GAP",
         severity=Severity.WARN,
         threshold=Threshold.LOCAL_PARAM,
         param="silence_wd",
-        also=(last.id,) if last.id != fact.id else (),
         silent_since=last.shared_at,
         silence_due_at=due.at,
-        recipients=tuple(dict.fromkeys(recipients)),
+        recipients=(*sides, *bureaus),
     )

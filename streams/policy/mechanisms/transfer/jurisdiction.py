@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from schemas.envelope import Event
@@ -13,6 +15,7 @@ from streams.policy.case import Case
 from streams.policy.clocks import Due, working_days
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
+from streams.policy.naming import names_another
 from streams.policy.registry import Registry, Side
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
@@ -20,6 +23,7 @@ from streams.policy.rules import Severity, Threshold
 YS_05: Final = rule("YS-05")
 
 _SETTLING: Final = (ReferralSent, ReferralOralMade, DisputeRaised, CaseFiled, ViolationDismissed)
+"""What ends it that nobody knows whose a violation is (§6.3)."""
 
 
 def judge_declarations(case: Case, entries: Entries) -> None:
@@ -53,26 +57,34 @@ def _declared(case: Case, fact: Fact, violation: ViolationDiscovered, entries: E
 def _unclear(case: Case, fact: Fact, violation: ViolationDiscovered, entries: Entries) -> None:
     days = case.pack.params.number("prompt_wd")
     due = working_days(violation.discovered_at, days, case.calendar)
-    settled = min((f.shared_at for f in _settling(case, violation)), default=None)
+    settled = min(_settled(case, violation), default=None)
     if (settled and settled <= due.at) or not entries.is_past(due):
         return
     _too_long(fact, violation, due, entries)
 
 
-def _settling(case: Case, violation: ViolationDiscovered) -> list[Fact]:
-    """Return the facts that settle who is competent, or that a case is made of it."""
-    settled = [
-        fact
-        for model in _SETTLING
-        for fact, event in case.all(model)
-        if event.violation_id in {None, violation.violation_id}
-    ]
-    determined = [
-        fact
-        for fact, later in case.all(ViolationDiscovered)
-        if later.violation_id == violation.violation_id and later.jurisdiction != "UNCLEAR"
-    ]
-    return settled + determined
+def _settled(case: Case, violation: ViolationDiscovered) -> Iterator[datetime]:
+    """Yield when it was settled who is competent, or a case was made of it."""
+    for model in _SETTLING:
+        for fact, event in case.all(model):
+            if not names_another(event, "violation_id", violation.violation_id):
+                yield _done_at(fact)
+    for fact, later in case.all(ViolationDiscovered):
+        if later.violation_id == violation.violation_id and later.jurisdiction != "UNCLEAR":
+            yield later.competence_determined_at or fact.shared_at
+
+
+def _done_at(fact: Fact) -> datetime:
+    """Return when it was done: a transfer by the hub at its receipt, a fact at its own time."""
+    match fact.event:
+        case CaseFiled() as filed:
+            return filed.filed_at
+        case DisputeRaised() as raised:
+            return raised.raised_at or fact.shared_at
+        case ViolationDismissed() as dismissed:
+            return dismissed.decided_at or fact.shared_at
+        case _:
+            return fact.shared_at
 
 
 def _too_long(fact: Fact, violation: ViolationDiscovered, due: Due, entries: Entries) -> None:

@@ -18,6 +18,7 @@ from schemas.events.cases import (
 from streams.policy.case import Case, at_act
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
+from streams.policy.mechanisms.transfer.jurisdiction import competent
 from streams.policy.obligations import Discharge
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule
@@ -92,15 +93,16 @@ def _fix_evidence(case: Case, fact: Fact, violation: ViolationDiscovered, entrie
 
 
 def _notify(case: Case, fact: Fact, violation: ViolationDiscovered, entries: Entries) -> None:
-    """YS-09: where another side is competent it is told at once."""
+    """YS-09: where another side is competent it is told at once: whom one declares, or the list."""
     creditor = violation.competent_agency_id
     if violation.jurisdiction != _OTHER or creditor is None:
         return
+    meant = {creditor, *competent(case.registry, violation, violation.item_code)}
     told = [
         (notified.notified_at, at, "notified_at" in notified.date_only)
         for at, notified in case.all(ViolationOnsiteNotified)
         if notified.violation_id in {None, violation.violation_id}
-        and notified.notified_agency_id == creditor
+        and notified.notified_agency_id in meant
         and case.registry.acts_for(notified.agency_judged, violation.agency_judged)
     ]
     _at_once(

@@ -7,7 +7,6 @@ from typing import Final
 
 from schemas.events.referrals import (
     ReferralAcceptanceReplied,
-    ReferralHistoricConsulted,
     ReferralOralMade,
     ReferralSent,
     ReferralWithdrawn,
@@ -16,7 +15,8 @@ from schemas.instants import shown
 from schemas.placeholders import says_nothing
 from schemas.problems import Problem
 from streams.policy.mechanism import Arrival, missing
-from streams.policy.registry import Registry, Side
+from streams.policy.mechanisms.transfer.historic import consultation, is_downward
+from streams.policy.registry import Registry
 
 _SENDERS: Final = frozenset(
     {"TOWNSHIP_GOV", "SUBDISTRICT_OFFICE", "DISTRICT_DEPT", "JUSTICE_BUREAU"}
@@ -46,7 +46,8 @@ def referral(event: ReferralSent, arrival: Arrival) -> Iterator[Problem]:
             "have the sending agency or one of its own organs publish it",
         )
     yield from _statement(event)
-    if not event.approved_by or event.approved_at is None or event.approved_at > event.sent_at:
+    approved = event.approved_by and event.approved_at is not None
+    if not approved or event.is_before("sent_at", "approved_at"):
         yield Problem(
             "YS-12",
             "approved_at",
@@ -123,18 +124,7 @@ def _statement(event: ReferralSent) -> Iterator[Problem]:
 def _historic(event: ReferralSent, arrival: Arrival) -> Iterator[Problem]:
     """A department consults the township before it refers a historic matter (YS-17)."""
     registry = arrival.registry
-    downward = (
-        registry.side(event.from_agency_id) is Side.DEPARTMENT
-        and registry.side(event.to_agency_id) is Side.TOWNSHIP
-    )
-    held = (
-        consulted
-        for fact in arrival.held()
-        if isinstance(consulted := fact.event, ReferralHistoricConsulted)
-        and consulted.consulted_at <= event.sent_at
-        and (event.case_id is None or consulted.case_id == event.case_id)
-    )
-    if downward and next(held, None) is None:
+    if is_downward(registry, event) and consultation(arrival.held(), event, registry) is None:
         yield Problem(
             "YS-17",
             "historic_issue",

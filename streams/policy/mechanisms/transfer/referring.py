@@ -37,7 +37,8 @@ def _refer(
 ) -> None:
     debtor = violation.agency_judged
     if not case.registry.is_pair(debtor, creditor):
-        entries.outside(YS_05, debtor, fact)
+        for rule_ in (YS_05, YS_06) if violation.urgency_grounds else (YS_05,):
+            entries.outside(rule_, debtor, fact)
         return
     sent = handed_over(case, violation)
     early = ("DISCHARGED_BEFORE_TRIGGER",) if sent and sent[0].order < fact.order else ()
@@ -57,14 +58,14 @@ def _refer(
         flags=early,
         precision="DAY" if by_day else "INSTANT",
     )
-    if violation.urgency_grounds and by_day:
+    if violation.urgency_grounds and (by_day or (discharge is not None and discharge.by_day)):
         _urgency(
             entries,
             fact,
             "UNDETERMINABLE",
             "TIME_OF_DAY_MISSING",
-            "发现时间只有日期，无法按小时计时",
-            "the discovery is known to the day only, so hours cannot be counted",
+            "发现或收到的时间只有日期，无法按小时计时",
+            "discovery or receipt is known to the day only, so hours cannot be counted",
         )
     elif violation.urgency_grounds:
         entries.owe(

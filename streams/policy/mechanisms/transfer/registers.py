@@ -6,6 +6,7 @@ what is missing, never one a cell (§12).
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from schemas.events.cases import ClueRegistered, ClueSweepCompleted, PatrolRecorded
@@ -38,7 +39,7 @@ def judge(case: Case, entries: Entries) -> None:
 
 
 def _channel(case: Case, side: Side, entries: Entries) -> None:
-    """YS-01: a pair has a channel when both sides have a liaison.
+    """YS-01: a pair has a channel when both sides have a liaison, and each side owes it.
 
     Silent until the district has registered its first liaison.
     """
@@ -58,31 +59,35 @@ def _channel(case: Case, side: Side, entries: Entries) -> None:
     conclude_of_register(
         entries,
         YS_01,
-        "VIOLATION" if lacking and missing else "COMPLIANT",
+        "VIOLATION" if missing else "COMPLIANT",
         agency=case.key,
         subject=case.key,
-        zh=f"{name} 没有在任联络员，与 {len(missing)} 个机关无移送通道"
-        if lacking
-        else f"{name} 有在任联络员；对方缺联络员 {len(missing)} 个",
+        zh=f"{name} {'没有' if lacking else '有'}在任联络员，与 {len(missing)} 个机关无移送通道",
         en=f"{len(missing)} pairs without a channel",
-        code="PAIR_WITHOUT_CHANNEL" if lacking and missing else None,
+        code="PAIR_WITHOUT_CHANNEL" if missing else None,
         count=len(missing),
         missing=tuple(missing[:_SHOWN]),
     )
 
 
 def _patrols(case: Case, entries: Entries) -> None:
-    years = sorted({shanghai_day(e.occurred_at).year for _, e in case.all(PatrolRecorded)})
-    for year in years:
-        count = sum(shanghai_day(e.occurred_at).year == year for _, e in case.all(PatrolRecorded))
-        keys = (("agency", case.key), ("year", str(year)))
-        entries.say(Statistic(YS_03, "patrols", count, keys))
+    for name, model in (("patrols", PatrolRecorded), ("clues", ClueRegistered)):
+        years = Counter(shanghai_day(fact.event.occurred_at).year for fact, _ in case.all(model))
+        for year, count in sorted(years.items()):
+            keys = (("agency", case.key), ("year", year))
+            entries.say(Statistic(YS_03, name, count, keys))
 
 
 def _clues(case: Case, region_code: str, entries: Entries) -> None:
-    """YS-04: a cell of the ledger exists for every village and held item."""
+    """YS-04: a cell of the ledger exists for every village and held item.
+
+    Until the district has loaded its villages, those count that the ledger itself names.
+    """
     today = shanghai_day(case.now)
-    codes = case.registry.tables.codes(REGIONS, today) or frozenset()
+    covered = {(clue.village_code, clue.item_code) for _, clue in case.all(ClueRegistered)}
+    for _, sweep in case.all(ClueSweepCompleted):
+        covered |= {(sweep.village_code, item) for item in sweep.item_codes}
+    codes = case.registry.tables.codes(REGIONS, today) or {village for village, _ in covered}
     villages = [c for c in codes if len(c) == _VILLAGE_DIGITS and c.startswith(region_code)]
     held = sorted(
         code
@@ -94,9 +99,6 @@ def _clues(case: Case, region_code: str, entries: Entries) -> None:
     )
     if not villages or not held:
         return
-    covered = {(clue.village_code, clue.item_code) for _, clue in case.all(ClueRegistered)}
-    for _, sweep in case.all(ClueSweepCompleted):
-        covered |= {(sweep.village_code, item) for item in sweep.item_codes}
     missing = [
         f"{village}/{item}"
         for village in sorted(villages)
