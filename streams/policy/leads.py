@@ -24,9 +24,11 @@ def leads(ledger: Ledger) -> Iterator[Lead]:
 
 
 def _is_lead(duty: Obligation) -> bool:
+    provisional = duty.due is not None and duty.due.provisional
     return (
         duty.rule.lead is not None
         and duty.status in _LATE
+        and not provisional
         and not _EXCUSED.intersection(duty.flags)
     )
 
