@@ -9,7 +9,12 @@ from schemas.credit_codes import (
     check_character_fits,
     organisation_code_fits,
 )
-from schemas.divisions import province_is_listed, township_is_usual, village_is_usual
+from schemas.divisions import (
+    is_in_order,
+    province_is_listed,
+    township_is_usual,
+    village_is_usual,
+)
 from schemas.document_numbers import NotANumber, read
 from schemas.problems import Problem
 from schemas.validation.walk import Leaf
@@ -21,7 +26,7 @@ def notes_on_identifiers(leaves: Iterable[Leaf]) -> Iterator[Problem]:
         match leaf.form:
             case "uscc":
                 yield from _credit_code(leaf)
-            case "region":
+            case "region" if not is_in_order(leaf.value):
                 yield from _region(leaf)
             case "doc_no":
                 yield from _document_number(leaf)

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origi
 
 from pydantic import BaseModel
 
-from schemas import credit_codes, divisions, document_numbers
+from schemas import credit_codes, document_numbers
 from schemas.codes import CODE_LISTS
 from schemas.fields import CodeOf
 from schemas.markers import Cap, Form, marks
@@ -58,14 +58,21 @@ class _Plan:
     steps: tuple[_Step, ...]
 
 
+def _asks_the_registry(_: str) -> bool:
+    return False
+
+
 _IN_ORDER: Final[MappingProxyType[str, InOrder]] = MappingProxyType(
     {
         "uscc": credit_codes.is_in_order,
-        "region": divisions.is_in_order,
+        "region": _asks_the_registry,
         "doc_no": document_numbers.is_in_order,
     }
 )
-"""Form → whether nothing is to be said of such a text; of a form that is not here, never is."""
+"""Form → whether nothing is to be said of such a text; of a form that is not here, never is.
+
+A division code is never passed over: one in order may not be among the district's own (V-15).
+"""
 
 
 def walk(event: BaseModel) -> Walked:
