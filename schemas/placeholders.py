@@ -46,7 +46,6 @@ _WORDS: Final = frozenset(
         "tbd",
         "tba",
         "unknown",
-        "x",
         "xx",
         "xxx",
     }

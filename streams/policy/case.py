@@ -116,9 +116,10 @@ def at_receipt(fact: Fact | None) -> Discharge | None:
     return Discharge(fact.shared_at, fact.id, fact.shared_at) if fact else None
 
 
-def at_act(fact: Fact, at: datetime, field: str = "") -> Discharge:
+def at_act(fact: Fact, at: datetime) -> Discharge:
     """Return the end of a fact clock: the act's own time, published with the fact.
 
-    `field` names where the time was read from, which says whether it is known to the day only.
+    It is known to the day only where the event says so of the field that holds it.
     """
-    return Discharge(at, fact.id, fact.shared_at, field in fact.event.date_only)
+    by_day = any(getattr(fact.event, field, None) == at for field in fact.event.date_only)
+    return Discharge(at, fact.id, fact.shared_at, by_day)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.envelope import Event
+from schemas.events.cases import CriminalTransferSent
 from schemas.events.complaints import ComplaintAccepted, ComplaintClosed, ComplaintRedirected
 from schemas.events.inspection_records import BriefingIssued, InspectionRecorded
 from schemas.events.law_changes import LawBasisChanged, StandardPublished
@@ -34,7 +35,9 @@ GX_02, GX_03, GX_04, GX_06, GX_07, GX_09, YS_05, YS_16 = (
     rule(id_) for id_ in ("GX-02", "GX-03", "GX-04", "GX-06", "GX-07", "GX-09", "YS-05", "YS-16")
 )
 
-GX_08, SW_09, SW_14, BZ_01 = (rule(id_) for id_ in ("GX-08", "SW-09", "SW-14", "BZ-01"))
+GX_08, SW_09, SW_14, BZ_01, XX_02 = (
+    rule(id_) for id_ in ("GX-08", "SW-09", "SW-14", "BZ-01", "XX-02")
+)
 
 _ROUTED: Final = MappingProxyType({**ASSISTANCE, **ADDRESSED})
 
@@ -96,6 +99,8 @@ def _addressees(
             return SW_14, {event.origin_agency_id}
         case DifficultyRaised():
             return BZ_01, {event.to_agency_id}
+        case CriminalTransferSent() if event.to_agency_id is not None:
+            return XX_02, {event.to_agency_id}
         case DifficultyAnswered():
             return BZ_01, _raising(event, matter)
         case _:

@@ -6,6 +6,7 @@ Judged over a matter; complaints about regulated parties are judged elsewhere (Â
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -21,7 +22,7 @@ from schemas.events.complaints import (
     ComplaintVerified,
 )
 from schemas.instants import shown
-from streams.policy.case import Case
+from streams.policy.case import Case, at_act
 from streams.policy.complaint_files import ComplaintFile, complaint_files
 from streams.policy.day_duties import Act, earliest, ended_by, owe_from, time_of
 from streams.policy.facts import Fact
@@ -98,18 +99,19 @@ def _all_done(steps: Mapping[str, Act | None]) -> Discharge | None:
     if len(done) < len(steps):
         return None
     at, last = max(done, key=lambda act: (act[0], act[1].order))
-    return Discharge(at, last.id, max(fact.shared_at for _, fact in done))
+    return replace(at_act(last, at), published_at=max(fact.shared_at for _, fact in done))
 
 
 def _check_handlers(
     case: Case, file: ComplaintFile, fact: Fact, receipt: ComplaintReceived, entries: Entries
 ) -> None:
     """Nobody handles a complaint about themselves (SELF_INVESTIGATION)."""
-    respondent = receipt.respondent
+    verified = (event for _, event in file.all(case, ComplaintVerified))
+    respondents = {receipt.respondent, *(event.respondent for event in verified)} - {None}
     handlers = list(_handlers(case, file))
-    if respondent is None or not handlers:
+    if not respondents or not handlers:
         return
-    themselves = [handler for handler, named in handlers if named == respondent]
+    themselves = [handler for handler, named in handlers if named in respondents]
     judged = themselves or [handler for handler, _ in handlers]
     agency = judged[0].event.agency_judged
     entries.conclude(

@@ -69,7 +69,7 @@ def is_in_scope(raised: DisputeRaised, registry: Registry) -> bool:
 def _concluded(case: Case, raised: DisputeRaised) -> Discharge | None:
     """Return the consultation of a dispute; whoever concludes it, it ends both parties' duty."""
     first = next(iter(_consultations(case, raised)), None)
-    return at_act(first[1], first[0], "concluded_at") if first else None
+    return at_act(first[1], first[0]) if first else None
 
 
 def _consultations(
@@ -226,7 +226,7 @@ def _designate(
         debtor=governments[0],
         creditor=applied.agency_judged,
         start=start,
-        discharge=at_act(first.fact, first.at, "designated_at") if first else None,
+        discharge=at_act(first.fact, first.at) if first else None,
         waiver=agreed.cause if agreed else None,
         precision=precision_of(applied, "applied_at"),
     )

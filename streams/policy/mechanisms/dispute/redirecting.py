@@ -105,7 +105,7 @@ def _done_by(
         if case.registry.acts_for(event.agency_judged, agency) and concerns(about, event)
     )
     first = min(done, key=lambda act: (act[0], act[1].order), default=None)
-    return at_act(first[1], first[0], field) if first else None
+    return at_act(first[1], first[0]) if first else None
 
 
 def _standing(case: Case, duty: Obligation, discharge: Discharge | None) -> Obligation:
