@@ -122,13 +122,16 @@ def judge(
 def _run_vectors(path: Path, world: Path | None, form: Format) -> None:
     with rejecting(form):
         place = world_of(world)
-        report = run(read_cases(path), place)
+        cases, malformed = read_cases(path)
+    report = run(cases, place).beside(
+        Result(case.id, (), tuple(map(str, case.mistakes)), stopped=True) for case in malformed
+    )
     if form is Format.JSON:
         print_json(report.as_json())
     else:
         _show_report(report)
     if report.failed:
-        raise typer.Exit(ExitCode.FAILURE)
+        raise typer.Exit(ExitCode.DATA_REJECTED if malformed else ExitCode.FAILURE)
 
 
 def _show_report(report: Report) -> None:

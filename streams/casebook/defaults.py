@@ -6,7 +6,7 @@ Act authorities as the item's mode demands, credentials in order, a complete ref
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +34,25 @@ _SHARED: Final = MappingProxyType(
         "info.shared": "G8",
     }
 )
+_STATED: Final = MappingProxyType[str, Mapping[str, Any]](
+    {
+        "case.clock_suspended": {"legal_basis": "行政处罚法第64条"},
+        "criminal.transfer_rejected": {"reasons": "情节显著轻微"},
+        "disclosure.withdrawn": {"reason": "决定已变更"},
+        "inspection.drawn": {"seed": "1", "algorithm": "sha256-order", "pool_hash": "ab"},
+        "referral.oral_made": {
+            "urgency": "SPECIALLY_URGENT",
+            "reason": "情况特别紧急",
+            "record_doc": {"title": "口头移交记录"},
+        },
+        "referral.withdrawn": {"reason": "材料有误"},
+        "sharing.extension_declared": {"reason_code": "COLLATING", "reason_text": "附件整理"},
+        "verdict.contested": {"reason": "情况不实"},
+        "verdict.reviewed": {"ground": "已核实"},
+        "violation.dismissed": {"reason": "复核不成立"},
+    }
+)
+"""What an event must state, although the model takes it without, so that its lack is judged."""
 _CHANNELS: Final = ("authority", "filing_basis", "procedure", "result", "remedy")
 
 
@@ -43,6 +62,8 @@ def filled(type_: str, agency: str, at: datetime, fields: Fields, world: World) 
     fill = _BY_TYPE.get(type_)
     if fill is not None:
         fill(agency, at, fields, world)
+    for name, value in _STATED.get(type_, {}).items():
+        fields.setdefault(name, value)
 
 
 def share_category(type_: str, agency: str, fields: Mapping[str, Any], world: World) -> str | None:
@@ -141,7 +162,10 @@ def _licence(_: str, __: datetime, fields: Fields, ___: World) -> None:
     fields.setdefault("located_township_ids", [])
 
 
-def _extension(agency: str, _: datetime, fields: Fields, world: World) -> None:
+def _extension(agency: str, at: datetime, fields: Fields, world: World) -> None:
+    """Formed when it is declared, and to be shared the day after."""
+    fields.setdefault("formed_at", at)
+    fields.setdefault("expected_share_at", fields["formed_at"] + timedelta(days=1))
     construction = agency == "D-HC" or world.agency(agency)["kind"] in lists.TOWNSHIPS
     fields.setdefault("extended_category", "G2" if construction else "G6")
 
@@ -170,7 +194,6 @@ def _item_of(agency: str, world: World) -> str:
 
 def _oral(agency: str, _: datetime, fields: Fields, world: World) -> None:
     fields.setdefault("from_agency_id", world.codes[agency])
-    fields.setdefault("reason", "情况特别紧急")
 
 
 def _conference(_: str, __: datetime, fields: Fields, ___: World) -> None:
@@ -199,6 +222,37 @@ def _disclosure(_: str, __: datetime, fields: Fields, ___: World) -> None:
 
 def _applied(_: str, at: datetime, fields: Fields, __: World) -> None:
     fields.setdefault("applied_at", at)
+
+
+def _reply(_: str, at: datetime, fields: Fields, __: World) -> None:
+    fields.setdefault("reply_doc_no", f"青受〔{shanghai_day(at).year}〕1号")
+
+
+def _agreement(_: str, __: datetime, fields: Fields, ___: World) -> None:
+    if fields.get("agreed"):
+        fields.setdefault("minutes_doc", {"title": "会议纪要"})
+
+
+def _violation(agency: str, _: datetime, fields: Fields, world: World) -> None:
+    """Whoever discovers it says who is competent as the item list does."""
+    if "jurisdiction" in fields:
+        return
+    competent = fields.get("competent_agency_id") or _competent(agency, fields, world)
+    own = competent in {None, world.codes[agency]}
+    fields["jurisdiction"] = "OWN" if own else "OTHER"
+    if not own:
+        fields["competent_agency_id"] = competent
+
+
+def _competent(agency: str, fields: Fields, world: World) -> str | None:
+    """Return who is competent for the item of a violation; None where no item is named."""
+    item = _item(world, fields.get("item_code", ""))
+    if not item:
+        return None
+    if item["mode"] not in lists.HELD:
+        return world.codes[item["owner_dept"]]
+    held = agency in item["township_scope"]
+    return world.codes[agency] if held else lists.township_for(item["item_code"], world)
 
 
 def _plan(_: str, at: datetime, fields: Fields, __: World) -> None:
@@ -247,6 +301,9 @@ _BY_TYPE: Final = MappingProxyType[str, Callable[[str, datetime, Fields, "World"
         "sharing.extension_declared": _extension,
         "referral.sent": _referral,
         "referral.oral_made": _oral,
+        "referral.acceptance_replied": _reply,
+        "violation.discovered": _violation,
+        "dispute.consultation_concluded": _agreement,
         "joint.conference_held": _conference,
         "assistance.requested": _letter,
         "assistance.opinion_issued": _opinion,

@@ -1,8 +1,9 @@
-"""Checks the form of files of worked cases; every mistake is told at once (§1)."""
+"""Checks the form of files of worked cases (§1): a case of bad form leaves the others alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -24,37 +25,43 @@ _EVENT_KEYS: Final = frozenset({"type", "at", "agency", "event_id", "refs", "fie
 _MOMENT_KEYS: Final = frozenset({"at", "expect", "absent"})
 
 
-def read_cases(path: Path) -> list[Case]:
-    """Return the worked cases of a file.
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """A case that cannot be run as it is written: its id, else its place, and every mistake."""
+
+    id: str
+    mistakes: tuple[Mistake, ...]
+
+
+def read_cases(path: Path) -> tuple[list[Case], list[Malformed]]:
+    """Return the worked cases of a file, and those of bad form with file, key and how to mend it.
 
     Raises:
-        FileError: with every mistake: file, case, key, what is wrong and how to mend it.
+        FileError: it cannot be read, or holds no case at all.
     """
-    found = values(path)
-    mistakes: list[Mistake] = []
     cases: list[Case] = []
+    malformed: list[Malformed] = []
     seen: dict[str, str] = {}
-    for placed in found:
-        if not isinstance(placed.value, dict):
-            mistakes.append(
-                expected(placed.place, "", "案例", "a case", "an object with id, given")
-            )
-            continue
-        case = placed.value
-        id_ = case.get("id")
-        place = f"{path}: {id_}" if isinstance(id_, str) and id_ else placed.place
-        mistakes += _case(place, case)
-        if isinstance(id_, str) and seen.setdefault(id_, placed.place) != placed.place:
-            mistakes.append(_twice(place, seen[id_]))
-        cases.append(case)
-    if not found:
-        mistakes.append(expected(str(path), "", "案例列表", "a list of cases", "at least one"))
-    if mistakes:
-        raise FileError(mistakes)
-    return cases
+    for placed in values(path):
+        case, id_, place = placed.value, placed.place, placed.place
+        if isinstance(case, dict) and isinstance(case.get("id"), str) and case["id"]:
+            id_, place = case["id"], f"{path}: {case['id']}"
+        mistakes = tuple(_case(place, case))
+        if seen.setdefault(id_, placed.place) != placed.place:
+            mistakes = (*mistakes, _twice(place, seen[id_]))
+        if mistakes:
+            malformed.append(Malformed(id_, mistakes))
+        else:
+            cases.append(case)
+    if not cases and not malformed:
+        raise FileError([expected(str(path), "", "案例列表", "a list of cases", "at least one")])
+    return cases, malformed
 
 
-def _case(place: str, case: Case) -> Iterator[Mistake]:
+def _case(place: str, case: Any) -> Iterator[Mistake]:
+    if not isinstance(case, dict):
+        yield expected(place, "", "案例", "a case", "an object with id, given")
+        return
     yield from _keys(place, case, _CASE_KEYS, ("id", "given"))
     if "id" in case and not (isinstance(case["id"], str) and case["id"]):
         yield expected(place, "id", "非空文字", "a name", "a text")

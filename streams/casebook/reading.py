@@ -12,6 +12,7 @@ from schemas.catalogue import FACTS, TOPIC_OF
 from schemas.codec import cloud_headers, encode
 from schemas.instants import end_of_day, to_utc_millis
 from schemas.problems import InvalidEventError, Problem
+from schemas.records import PartyBlock
 from streams.casebook.defaults import filled, share_category
 from streams.casebook.events import built
 from streams.casebook.newcomers import with_newcomers
@@ -33,10 +34,12 @@ _RENAMED: Final = MappingProxyType[str, Mapping[str, str]](
         "officer.credential_changed": {
             "from": "status_from",
             "to": "status_to",
+            "to_agency_id": "status_to",
         },
         "closure.declared": {
             "from": "closure_from",
             "to": "closure_to",
+            "to_agency_id": "closure_to",
         },
         "hub.outage_recorded": {
             "from": "outage_from",
@@ -68,6 +71,12 @@ _EVENT_IDS: Final = frozenset(
         "basis",
     }
 )
+
+
+_ORGANISATION: Final = "法人及非法人组织"
+_OF_PENALTY: Final = frozenset({"penalty_kinds", "fine_amount_yuan", "confiscated_amount_yuan"})
+_FINE: Final = "100.00"
+"""元: the fine of a decision of which a case tells that it was served or paid, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +167,9 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
     if "verdict_ref" in fields:
         ref = fields["verdict_ref"]
         fields["verdict_ref"] = {"rule_id": ref["rule"], "agency_id": ref["agency"]}
-    if "party" in model and ("party" in refs or "party_category" in fields or "party" in fields):
-        fields["party"] = _party(refs.get("party"), fields)
-    fields.pop("party_category", None)
-    for name, key in (("officers", "officer_cert_no"), ("participants", "agency_id")):
-        if name in fields:
-            fields[name] = [{key: o} if isinstance(o, str) else o for o in fields[name]]
+    of_party = {n: fields.pop(n) for n in PartyBlock.model_fields if n in fields}
+    if "party" in model and (of_party or "party" in refs or "party" in fields):
+        fields["party"] = _party(refs.get("party"), fields.get("party"), of_party)
     fields.setdefault("subject", "-".join(map(str, refs.values())) or f"subject-{index}")
     return {name: value for name, value in fields.items() if name in model}
 
@@ -193,7 +199,7 @@ def passed_over(case: Mapping[str, Any]) -> Iterator[str]:
     for given in case["given"]:
         if (model := FACTS.get(given["type"])) is not None:
             renamed = _RENAMED.get(model.TYPE, {})
-            known = {*model.model_fields, "party_category"}
+            known = {*model.model_fields, *PartyBlock.model_fields}
             for name in given.get("fields", {}):
                 if renamed.get(name, name) not in known:
                     yield f"{model.TYPE}: {name}: no such field; it is passed over"
@@ -212,12 +218,10 @@ def _event_named(case: Mapping[str, Any], named: str) -> str:
     return named
 
 
-def _party(name: str | None, fields: Json) -> Json:
-    category = fields.get("party_category", "法人及非法人组织")
-    given = fields.get("party")
-    if isinstance(given, dict):
-        return {"party_name": name or "当事人", "party_category": category, **given}
-    return {"party_name": name or given or "当事人", "party_category": category}
+def _party(name: str | None, given: Any, named: Json) -> Json:
+    """Return the party of an act: by its name, as a record, or by fields beside the others."""
+    record = given if isinstance(given, dict) else {"party_name": name or given or "当事人"}
+    return {"party_name": name or "当事人", "party_category": _ORGANISATION, **record, **named}
 
 
 def _from_the_case(
@@ -245,10 +249,24 @@ def _from_the_case(
             for name, value in next(known, {}).items():
                 if name in {"scorecard_id", "year"}:
                     fields.setdefault(name, value)
+        case "penalty.decided" if _told_to_be_paid(case, given):
+            fields.setdefault("fine_amount_yuan", _FINE)
         case "complaint.redirected":
             _notifications(given.get("fields", {}), at, fields)
         case _:
             pass
+
+
+def _told_to_be_paid(case: Mapping[str, Any], given: Json) -> bool:
+    """Whether a case tells of a decision only that it was served or paid: then it is a fine."""
+    if given.get("fields", {}).keys() & _OF_PENALTY:
+        return False
+    case_id = given.get("refs", {}).get("case_id")
+    return case_id is not None and any(
+        e["type"] in {"case.served", "penalty.executed"}
+        and e.get("refs", {}).get("case_id") == case_id
+        for e in case["given"]
+    )
 
 
 def _notifications(named: Json, at: datetime, fields: Json) -> None:

@@ -64,6 +64,10 @@ class Report:
 
     results: tuple[Result, ...]
 
+    def beside(self, others: Iterable[Result]) -> Report:
+        """Return it with the results of others, such as of cases that could not be run."""
+        return Report((*self.results, *others))
+
     @property
     def failed(self) -> tuple[Result, ...]:
         """The cases that did not come out as written."""

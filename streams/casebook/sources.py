@@ -7,7 +7,8 @@ source, so that it opens no gap.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from streams.casebook.world import World
 
@@ -15,6 +16,18 @@ Json = dict[str, Any]
 
 _SYSTEM = "casebook"
 _URN = "urn:"
+_BY_ONE_WORD: Final = MappingProxyType(
+    {
+        "officers": "officer_cert_no",
+        "participants": "agency_id",
+        "reviewers": "reviewer_id",
+        "docs": "title",
+        "doc_refs": "title",
+        "violated_basis": "law_title",
+        "penalty_basis": "law_title",
+    }
+)
+"""Lists of records, by the word that may stand for a whole one."""
 
 
 def urn(given: Mapping[str, Any], world: World) -> str:
@@ -36,12 +49,27 @@ def told_shortly(given: Mapping[str, Any], fields: Json, world: World) -> None:
     if "source_seq" in fields:
         fields["source_seq"] = str(fields["source_seq"])
     for name, value in fields.items():
-        if name.endswith("_doc") and isinstance(value, str):
+        if (name == "doc" or name.endswith("_doc")) and isinstance(value, str):
             fields[name] = {"title": value}
-    if "materials" in fields and given["type"] == "referral.sent":
-        fields["materials"] = [{"title": m["kind"], **m} for m in fields["materials"]]
+    for name, word in _BY_ONE_WORD.items():
+        if name in fields:
+            fields[name] = [_record(told, word) for told in fields[name]]
+    if "materials" in fields:
+        fields["materials"] = [_material(told, given["type"]) for told in fields["materials"]]
     if "doc_no_ranges" in fields:
         fields["doc_no_ranges"] = [_range(run) for run in fields["doc_no_ranges"]]
+
+
+def _record(told: Any, word: str) -> Any:
+    """Return a record of a case, which may be told by one of its words alone."""
+    return {word: told} if isinstance(told, str) else told
+
+
+def _material(told: Any, type_: str) -> Any:
+    if type_ == "assistance.supplement_provided":
+        return _record(told, "title")
+    record = _record(told, "kind")
+    return {"title": record["kind"], **record} if type_ == "referral.sent" else record
 
 
 def _range(run: Any) -> Json:

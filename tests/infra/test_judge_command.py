@@ -306,17 +306,31 @@ GIVEN = {"type": "patrol.recorded", "at": "2026-01-05T09:00:00+08:00", "agency":
 def test_a_malformed_case_is_told_with_id_key_and_what_to_do(
     hutong: Run, tmp_path: Path, case: Any, said: str
 ) -> None:
-    code, out, err = hutong("judge", "--vectors", case_file(tmp_path, case))
-    assert (code, out) == (3, "")
-    assert said in err
+    code, out, _ = hutong("judge", "--vectors", case_file(tmp_path, case))
+    assert (code, said in out) == (3, True)
+
+
+def test_a_malformed_case_fails_by_itself(hutong: Run, tmp_path: Path) -> None:
+    (good,) = some("VS-002")
+    path = case_file(tmp_path, {"id": "A"}, good, good)
+    code, out, _ = hutong("judge", "--vectors", path, "--format", "json")
+    found = json.loads(out)
+    assert (code, found["passed"], found["failed"]) == (3, 1, 2)
+    assert [(r["id"], r["passed"]) for r in found["results"]] == [
+        ("VS-002", True),
+        ("A", False),
+        ("VS-002", False),
+    ]
+    assert "given" in found["results"][1]["notes"][0]
+    assert "has the same id" in found["results"][2]["notes"][0]
 
 
 def test_two_cases_of_one_id_and_a_file_without_any_are_refused(
     hutong: Run, tmp_path: Path
 ) -> None:
     one = {"id": "A", "given": [GIVEN]}
-    code, _, err = hutong("judge", "--vectors", case_file(tmp_path, one, one))
-    assert (code, "has the same id" in err) == (3, True)
+    code, out, _ = hutong("judge", "--vectors", case_file(tmp_path, one, one))
+    assert (code, "has the same id" in out) == (3, True)
     code, _, err = hutong("judge", "--vectors", case_file(tmp_path))
     assert (code, "at least one" in err) == (3, True)
 

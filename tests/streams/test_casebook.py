@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
 from streams.casebook.reading import Unfit, entries
 from streams.casebook.world import default_world
 from streams.coverage import worked_cases
@@ -30,3 +35,89 @@ def test_a_required_field_that_is_named_as_empty_is_missing() -> None:
     (found,) = entries({"id": "A", "given": [drawn]}, default_world())
     assert isinstance(found, Unfit)
     assert [problem.field for problem in found.problems] == ["targets"]
+
+
+AT = "2026-01-05T09:00:00+08:00"
+
+
+def _case(type_: str, agency: str = "D-MS", **fields: Any) -> dict[str, Any]:
+    given = {"type": type_, "at": AT, "agency": agency, "refs": {"case_id": "C"}, "fields": fields}
+    return {"id": "A", "given": [given]}
+
+
+def _event(case: Mapping[str, Any]) -> Any:
+    (found,) = entries(case, default_world())
+    assert not isinstance(found, Unfit), found
+    return found.fact.event  # type: ignore[union-attr]
+
+
+def _refusals(case: Mapping[str, Any]) -> list[tuple[str, str]]:
+    (found,) = entries(case, default_world())
+    assert isinstance(found, Unfit)
+    return [(problem.rule, problem.field) for problem in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("type_", "field"),
+    [
+        ("case.clock_suspended", "legal_basis"),
+        ("criminal.transfer_rejected", "reasons"),
+        ("disclosure.withdrawn", "reason"),
+        ("inspection.drawn", "seed"),
+        ("inspection.drawn", "algorithm"),
+        ("inspection.drawn", "pool_hash"),
+        ("referral.acceptance_replied", "reply_doc_no"),
+        ("referral.oral_made", "urgency"),
+        ("referral.oral_made", "record_doc"),
+        ("referral.withdrawn", "reason"),
+        ("sharing.extension_declared", "formed_at"),
+        ("sharing.extension_declared", "reason_code"),
+        ("sharing.extension_declared", "reason_text"),
+        ("sharing.extension_declared", "expected_share_at"),
+        ("verdict.contested", "reason"),
+        ("verdict.reviewed", "ground"),
+        ("violation.discovered", "jurisdiction"),
+        ("violation.dismissed", "reason"),
+    ],
+)
+def test_what_an_event_must_state_is_there_unless_a_case_says_otherwise(
+    type_: str, field: str
+) -> None:
+    assert getattr(_event(_case(type_)), field)
+    (found,) = entries(_case(type_, **{field: ""}), default_world())
+    assert isinstance(found, Unfit) or not getattr(found.fact.event, field)  # type: ignore[union-attr]
+
+
+def test_a_party_is_told_flat_or_as_a_record() -> None:
+    flat = _event(_case("penalty.decided", party_name="张某", party_category="自然人")).party
+    record = {"party_name": "张某", "party_category": "自然人"}
+    assert flat == _event(_case("penalty.decided", party=record)).party
+    assert _refusals(_case("penalty.decided", party_uscc="91139901I07002850P"))[0][0] == "V-01"
+
+
+def test_records_of_lists_are_told_by_one_word() -> None:
+    sent = _event(_case("criminal.transfer_sent", materials=["移送书"]))
+    assert [m.kind for m in sent.materials] == ["移送书"]
+    provided = _event(_case("assistance.supplement_provided", materials=["照片"]))
+    assert [m.title for m in provided.materials] == ["照片"]
+    body = _event(_case("agency.review_body_registered", reviewers=["R-1"]))
+    assert [r.reviewer_id for r in body.reviewers] == ["R-1"]
+    based = _event(_case("penalty.decided", penalty_basis=["市容条例第二十条"]))
+    assert [b.law_title for b in based.penalty_basis] == ["市容条例第二十条"]
+
+
+@pytest.mark.parametrize("name", ["to", "to_agency_id"])
+def test_the_end_of_a_stretch_of_days_goes_by_two_names(name: str) -> None:
+    days: dict[str, Any] = {"from": "2026-01-05", name: "2026-01-06"}
+    assert str(_event(_case("closure.declared", **days)).closure_to) == "2026-01-06"
+    credential = _event(_case("officer.credential_changed", **days))
+    assert str(credential.status_to) == "2026-01-06"
+
+
+def test_whoever_discovers_a_violation_says_who_is_competent_as_the_item_list_does() -> None:
+    own = _event(_case("violation.discovered", "T01", item_code="A-017"))
+    assert (own.jurisdiction, own.competent_agency_id) == ("OWN", None)
+    codes = default_world().codes
+    for agency, item, competent in (("T01", "R-044", "D-HC"), ("D-UM", "A-017", "T01")):
+        other = _event(_case("violation.discovered", agency, item_code=item))
+        assert (other.jurisdiction, other.competent_agency_id) == ("OTHER", codes[competent])
