@@ -104,7 +104,7 @@ def _suspended(fact: Fact, event: CaseSuspended, watched: Watched, entries: Entr
     entries.conclude(
         watched.rule,
         fact,
-        "suspension",
+        f"suspension {watched.trigger.id}",
         "COMPLIANT" if lawful else "VIOLATION",
         agency=watched.handler,
         zh=f"依 {event.legal_basis} 中止" if lawful else "无其他法定依据而中止执法活动",
@@ -155,7 +155,7 @@ def _silent(
     entries.conclude(
         watched.rule,
         last,
-        "silence",
+        f"silence {watched.trigger.id}",
         "VIOLATION",
         agency=watched.handler,
         zh=f"{due.zh}；此后无立案、记录、检查、强制或现场处置活动，按地方参数视为停止执法",

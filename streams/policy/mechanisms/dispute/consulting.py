@@ -39,6 +39,7 @@ SIDES: Final = {Side.TOWNSHIP, Side.DEPARTMENT}
 
 def judge_consultations(case: Case, entries: Entries) -> None:
     """Enter each party's duty to consult (ZY-01)."""
+    in_scope: dict[str, DisputeRaised] = {}
     for fact, raised in case.all(DisputeRaised):
         if not is_in_scope(raised, case.registry):
             for party in raised.parties:
@@ -58,6 +59,8 @@ def judge_consultations(case: Case, entries: Entries) -> None:
                 discharge=_concluded(case, raised),
                 precision=precision_of(raised, "raised_at"),
             )
+        in_scope.setdefault(raised.dispute_id, raised)
+    for raised in in_scope.values():
         _stalled(case, raised, entries)
 
 
@@ -120,13 +123,10 @@ def _stalled(case: Case, raised: DisputeRaised, entries: Entries) -> None:
 def judge_agreements(case: Case, entries: Entries) -> None:
     """Say of each party whether it performs what was agreed (ZY-02)."""
     settled = resolutions(case)
-    for agreement in settled:
+    for number, agreement in enumerate(settled, start=1):
         if isinstance(agreement.event, DisputeConsultationConcluded):
-            later = (
-                r.at
-                for r in settled
-                if r.at > agreement.at and r.event.dispute_id == agreement.event.dispute_id
-            )
+            dispute = agreement.event.dispute_id
+            later = (r.at for r in settled[number:] if r.event.dispute_id == dispute)
             _performed(case, agreement, next(later, None), entries)
 
 
