@@ -7,9 +7,15 @@ of Asia/Shanghai (UTC+8, no summer time), the only zone the policy knows.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+_AHEAD = timedelta(hours=8)
+
+SHANGHAI = timezone(_AHEAD, "Asia/Shanghai")
 """The zone in which every day of the policy begins and ends."""
+
+_DAYS_KEPT = 4096
+"""Days whose bounds are kept: more than ten years, and each is asked for many times."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -44,14 +50,18 @@ def from_epoch_millis(millis: int) -> datetime:
 
 def shanghai_day(instant: datetime) -> date:
     """Return the Asia/Shanghai calendar date on which the instant lies."""
+    if instant.tzinfo is UTC:
+        return (instant + _AHEAD).date()
     return instant.astimezone(SHANGHAI).date()
 
 
+@lru_cache(_DAYS_KEPT)
 def start_of_day(day: date) -> datetime:
     """Return 00:00:00.000 Asia/Shanghai of the day, in UTC."""
     return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
+@lru_cache(_DAYS_KEPT)
 def end_of_day(day: date) -> datetime:
     """Return 23:59:59.999 Asia/Shanghai of the day, the last instant still in time, in UTC."""
     return start_of_day(day + timedelta(days=1)) - _MILLISECOND

@@ -7,17 +7,16 @@ published one, whatever rests on it is provisional.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
-import chinese_calendar
-from chinese_calendar.constants import holidays
+from chinese_calendar.constants import holidays, workdays
 
-_FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+_FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 _SATURDAY = 5
-_MARGIN_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,53 +64,63 @@ class WorkCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether agencies work on the day, by notice or (provisionally) by assumption."""
-        if day in self.closures:
-            return False
-        for notice in self.notices:
-            if notice.year == day.year:
-                rests = day.weekday() >= _SATURDAY or day in notice.rest_days
-                return day in notice.swap_days or not rests
-        first, last = _packaged()
-        if not first <= day.year <= last:
-            return day.weekday() < _SATURDAY and (day.month, day.day) not in _FIXED_HOLIDAYS
-        return bool(chinese_calendar.is_workday(day))
+        days = _worked(self, day.year)
+        at = bisect_left(days, day)
+        return at < len(days) and days[at] == day
 
     def working_days_after(self, start: date, count: int) -> tuple[date, ...]:
         """Return the first `count` working days after `start`, which is itself not counted."""
-        listed = _listed(self, start.year)
-        at = bisect_right(listed, start)
-        if at + count <= len(listed):
-            return listed[at : at + count]
-        days = list(listed[at:])
-        day = _last_listed(start.year)
-        while len(days) < count:
-            day += timedelta(days=1)
-            if self.is_working_day(day):
-                days.append(day)
-        return tuple(days)
+        year = start.year
+        days = _worked(self, year)
+        at = bisect_right(days, start)
+        found = days[at : at + count]
+        while len(found) < count:
+            year += 1
+            found += _worked(self, year)[: count - len(found)]
+        return found
 
     def working_days_between(self, first: date, last: date) -> tuple[date, ...]:
         """Return the working days from `first` to `last`, both included."""
-        days = []
-        day = first
-        while day <= last:
-            if self.is_working_day(day):
-                days.append(day)
-            day += timedelta(days=1)
-        return tuple(days)
+        found: tuple[date, ...] = ()
+        for year in range(first.year, last.year + 1):
+            days = _worked(self, year)
+            found += days[bisect_left(days, first) : bisect_right(days, last)]
+        return found
 
     def roll(self, day: date) -> date:
         """Return the day, or the next working day after it when it is a rest day (民法典 203条)."""
-        while not self.is_working_day(day):
-            day += timedelta(days=1)
-        return day
+        return day if self.is_working_day(day) else self.working_days_after(day, 1)[0]
 
 
 @cache
-def _listed(calendar: WorkCalendar, year: int) -> tuple[date, ...]:
-    """Return every working day of a year and some after it, so that counting is a look-up."""
-    return calendar.working_days_between(date(year, 1, 1), _last_listed(year))
+def _worked(calendar: WorkCalendar, year: int) -> tuple[date, ...]:
+    """Return the working days of a year in order: made once, so that counting is a look-up."""
+    notice = next((n for n in calendar.notices if n.year == year), None) or _notice(year)
+    return tuple(
+        day
+        for day in _days(year)
+        if day not in calendar.closures
+        and (day in notice.swap_days or not (_is_weekend(day) or day in notice.rest_days))
+    )
 
 
-def _last_listed(year: int) -> date:
-    return date(year + _MARGIN_YEARS, 12, 31)
+@cache
+def _notice(year: int) -> YearNotice:
+    """Return the notice of a year that the package holds; else the fixed holidays, no swap days."""
+    first, last = _packaged()
+    if not first <= year <= last:
+        return YearNotice(year, frozenset(date(year, *day) for day in _FIXED_HOLIDAYS), frozenset())
+    return YearNotice(
+        year,
+        frozenset(day for day in holidays if day.year == year),
+        frozenset(day for day in workdays if day.year == year),
+    )
+
+
+def _days(year: int) -> Iterator[date]:
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    return map(date.fromordinal, range(first, last + 1))
+
+
+def _is_weekend(day: date) -> bool:
+    return day.weekday() >= _SATURDAY

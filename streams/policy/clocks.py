@@ -87,13 +87,12 @@ def working_days(
     `excluded` are working days on which the clock stood still.
     """
     first = shanghai_day(start)
-    counted = calendar.working_days_after(first, count)
-    if excluded:
-        left_out = frozenset(excluded)
-        wider = calendar.working_days_after(first, count + len(left_out))
-        counted = tuple(day for day in wider if day not in left_out)[:count]
+    left_out = frozenset(excluded)
+    counted = calendar.working_days_after(first, count + len(left_out))
+    if left_out:
+        counted = tuple(day for day in counted if day not in left_out)[:count]
     last = counted[-1] if counted else first
-    skipped = tuple(day for day in sorted(set(excluded)) if first < day <= last)
+    skipped = tuple(day for day in sorted(left_out) if first < day <= last)
     return Due(
         end_of_day(last),
         calendar.is_provisional(last),
@@ -112,18 +111,23 @@ def natural_days(
     `excluded` are natural days on which the clock stood still.
     """
     first = shanghai_day(start)
-    left_out = frozenset(excluded)
-    last, counted = first, 0
-    while counted < count:
-        last += timedelta(days=1)
-        counted += last not in left_out
+    last = first + timedelta(days=count)
+    skipped = []
+    for day in sorted(set(excluded)):
+        if first < day <= last:
+            skipped.append(day)
+            last += timedelta(days=1)
     rolled = calendar.roll(last)
-    skipped = tuple(day for day in sorted(left_out) if first < day <= last)
     return Due(
         end_of_day(rolled),
         calendar.is_provisional(rolled),
         Reckoning(
-            "natural_days", start, count, (), skipped, rolled_from=last if rolled != last else None
+            "natural_days",
+            start,
+            count,
+            (),
+            tuple(skipped),
+            rolled_from=last if rolled != last else None,
         ),
     )
 
