@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
@@ -53,7 +54,7 @@ __all__ = [
     "concerns_registry",
 ]
 
-T = TypeVar("T")
+K = TypeVar("K")
 
 _TOWNSHIP_DIGITS: Final = 9
 
@@ -70,8 +71,6 @@ class Registry:
     officers costs no more a fact than loading a small one.
     """
 
-    __slots__ = ("_facts", "_made", "scorecards")
-
     def __init__(
         self,
         facts: Mapping[str, tuple[Fact, ...]] = MappingProxyType({}),
@@ -79,8 +78,8 @@ class Registry:
         scorecards: frozenset[Scorecard] = frozenset(),
     ) -> None:
         self._facts = facts
-        self._made = dict(made)
         self.scorecards = scorecards
+        vars(self).update(made)
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> Self:
@@ -105,56 +104,74 @@ class Registry:
         return type(self)(self._facts, self._made, scorecards)
 
     @property
+    def _made(self) -> dict[str, Any]:
+        """The registers that were asked for; what is looked up in them is made anew."""
+        return {name: made for name, made in vars(self).items() if name in _REGISTERS}
+
+    @cached_property
     def agencies(self) -> Mapping[str, Agency]:
         """Agencies by credit code."""
-        return self._register("agencies", agencies_of)
+        return agencies_of(self._events("agencies"))
 
-    @property
+    @cached_property
     def items(self) -> ItemLists:
         """Item lists and entrustments."""
-        return self._register("items", ItemLists.of)
+        return ItemLists.of(self._events("items"))
 
-    @property
+    @cached_property
     def officers(self) -> Officers:
         """Officers, their bars and their posts."""
-        return self._register("officers", Officers.of)
+        return Officers.of(self._events("officers"))
 
-    @property
+    @cached_property
     def tables(self) -> CodeTables:
         """The district's own code tables."""
-        return self._register("tables", CodeTables.of)
+        return CodeTables.of(self._events("tables"))
 
-    @property
+    @cached_property
     def contacts(self) -> Contacts:
         """Liaisons, complaint channels and review bodies."""
-        return self._register("contacts", Contacts.of)
+        return Contacts.of(self._events("contacts"))
 
-    @property
+    @cached_property
     def standards(self) -> Standards:
         """Standards by their id."""
-        return self._register("standards", Standards.of)
+        return Standards.of(self._events("standards"))
 
-    @property
+    @cached_property
     def calendar(self) -> WorkCalendar:
         """The working days that the district counts by."""
-        return self._register("calendar", calendar_of)
+        return calendar_of(self._events("calendar"))
 
-    @property
+    @cached_property
     def outages(self) -> tuple[Outage, ...]:
         """Intervals in which the hub could not accept events."""
-        return self._register("outages", outages_of)
+        return outages_of(self._events("outages"))
 
-    def _register(self, name: str, make: Callable[[list[tuple[Fact, Any]]], T]) -> T:
-        if name not in self._made:
-            standing = standing_facts(self._facts.get(name, ()))
-            self._made[name] = make([(fact, fact.event) for fact in standing])
-        register: T = self._made[name]
-        return register
+    def _events(self, name: str) -> list[tuple[Fact, Any]]:
+        return [(fact, fact.event) for fact in standing_facts(self._facts.get(name, ()))]
+
+    @cached_property
+    def _sides(self) -> Mapping[str, Side | None]:
+        return {agency.id: agency.side for agency in self.agencies.values()}
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[str, ...]]:
+        return _ids_by((agency.kind, agency) for agency in self.agencies.values())
+
+    @cached_property
+    def _by_side(self) -> Mapping[Side | None, tuple[str, ...]]:
+        return _ids_by((agency.side, agency) for agency in self.agencies.values())
+
+    @cached_property
+    def _townships(self) -> Mapping[str, str]:
+        """The first registered township or sub-district office of each division code."""
+        known = reversed([*self.agencies.values()])
+        return {a.region_code: a.id for a in known if a.side is Side.TOWNSHIP}
 
     def side(self, agency_id: str) -> Side | None:
         """Return the side of an agency, or None when it is bound by neither or unknown."""
-        agency = self.agencies.get(agency_id)
-        return agency.side if agency else None
+        return self._sides.get(agency_id)
 
     def kind(self, agency_id: str) -> str:
         """Return the kind of an agency, empty when it is unknown."""
@@ -208,25 +225,16 @@ class Registry:
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Return the ids of all agencies of a kind, sorted."""
-        return tuple(sorted(a.id for a in self.agencies.values() if a.kind == kind))
+        return self._by_kind.get(kind, ())
 
     def on_side(self, side: Side) -> tuple[str, ...]:
         """Return the ids of all agencies on a side, sorted."""
-        return tuple(sorted(a.id for a in self.agencies.values() if a.side is side))
+        return self._by_side.get(side, ())
 
     def township_of(self, region_code: str) -> str | None:
         """Return the township or sub-district office in whose division a place lies."""
         township = region_code[:_TOWNSHIP_DIGITS]
-        if len(township) < _TOWNSHIP_DIGITS:
-            return None
-        return next(
-            (
-                a.id
-                for a in self.agencies.values()
-                if a.side is Side.TOWNSHIP and a.region_code == township
-            ),
-            None,
-        )
+        return self._townships.get(township) if len(township) == _TOWNSHIP_DIGITS else None
 
     def entries(self, item_code: str, on: date) -> tuple[ListedItem, ...]:
         """Return the list entries of an item in force on a day, transferred ones first."""
@@ -283,6 +291,14 @@ class Registry:
         )
 
 
+def _ids_by(agencies: Iterable[tuple[K, Agency]]) -> Mapping[K, tuple[str, ...]]:
+    """Return the ids of agencies by what they are told apart by, sorted."""
+    found: dict[K, list[str]] = {}
+    for key, agency in agencies:
+        found.setdefault(key, []).append(agency.id)
+    return {key: tuple(sorted(ids)) for key, ids in found.items()}
+
+
 def concerns_registry(event: Event) -> bool:
     """Whether the event changes the registry."""
     return type(event) in REGISTER_OF
@@ -315,3 +331,5 @@ REGISTER_OF: Final = MappingProxyType[type[Event], str](
     }
 )
 """Event type → the register that it changes."""
+
+_REGISTERS: Final = frozenset(REGISTER_OF.values())
