@@ -122,10 +122,11 @@ def _mentions(function: Any, seen: set[Any]) -> Iterator[str]:
         yield from (c for c in code.co_consts if isinstance(c, str) and c in RULES)
         for name in code.co_names:
             value = function.__globals__.get(name)
-            if isinstance(value, Rule):
-                yield value.id
-            elif getattr(value, "__module__", None) == function.__module__:
-                yield from _mentions(value, seen)
+            for named in value.values() if isinstance(value, Mapping) else (value,):
+                if isinstance(named, Rule):
+                    yield named.id
+                elif getattr(named, "__module__", None) == function.__module__:
+                    yield from _mentions(named, seen)
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
@@ -19,6 +20,7 @@ from streams.policy.registry import Registry
 from streams.policy.rules import Clock, ScopeKind, Unit
 
 E = TypeVar("E", bound=Event)
+T = TypeVar("T")
 
 
 def its_own(fact: Fact) -> Hashable:
@@ -45,6 +47,8 @@ class Case:
     summary: Completeness | None = None
     matter_of: Callable[[Fact], Hashable] = its_own
     """Names the matter of a fact of a scope with a key; here every fact is a matter of its own."""
+    _found: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked of the case before: it holds for as long as the case does."""
 
     @classmethod
     def of(
@@ -76,6 +80,29 @@ class Case:
     def all(self, model: type[E]) -> Sequence[tuple[Fact, E]]:
         """Return every fact of one event type with its event, in arrival order."""
         return self.by_type.get(model, ())
+
+    def among(self, *models: type[Event]) -> Sequence[tuple[Fact, Any]]:
+        """Return every fact of several event types with its event, in arrival order."""
+        return _in_arrival_order([f for model in models if (f := self.by_type.get(model))])
+
+    def naming(self, model: type[E], name: str, *values: object) -> Sequence[tuple[Fact, E]]:
+        """Return every fact of one type whose field has one of the values, in arrival order."""
+        if model not in self.by_type:
+            return ()
+        by_value: Mapping[object, list[tuple[Fact, E]]] | None = self._found.get((model, name))
+        if by_value is None:
+            by_value = self._found[model, name] = _by_value(self.all(model), name)
+        return _in_arrival_order([facts for v in values if (facts := by_value.get(v))])
+
+    def once(self, derive: Callable[[Case], T]) -> T:
+        """Return what a function makes of the case, made when it is first asked for.
+
+        For what several checks ask: the function depends on the case alone.
+        """
+        if derive not in self._found:
+            self._found[derive] = derive(self)
+        made: T = self._found[derive]
+        return made
 
     def first(self, model: type[E], **named: object) -> tuple[Fact, E] | None:
         """Return the first received fact of a type whose fields have the named values, if any."""
@@ -109,6 +136,19 @@ class Case:
     def warn_after(self) -> timedelta:
         """After how long a duty to act at once is due soon."""
         return timedelta(minutes=self.pack.params.number("immediate_warn_minutes"))
+
+
+def _by_value(facts: Sequence[tuple[Fact, E]], name: str) -> Mapping[object, list[tuple[Fact, E]]]:
+    found: dict[object, list[tuple[Fact, E]]] = {}
+    for known in facts:
+        found.setdefault(getattr(known[1], name), []).append(known)
+    return found
+
+
+def _in_arrival_order(found: list[list[tuple[Fact, E]]]) -> Sequence[tuple[Fact, E]]:
+    if len(found) == 1:
+        return found[0]
+    return sorted(chain.from_iterable(found), key=lambda known: known[0].order)
 
 
 def at_receipt(fact: Fact | None) -> Discharge | None:

@@ -7,7 +7,7 @@ rules bind it (§6.14).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -23,18 +23,12 @@ from schemas.events.complaints import (
 from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.facts import Fact
-from streams.policy.registry import Registry
 
 E = TypeVar("E", bound=Event)
 
+_NamesItem = ComplaintReceived | ComplaintRegistered | ComplaintAccepted | ComplaintVerified
+
 _ON_ENFORCERS: Final = frozenset({"SUBSTANTIATED", "NOT_SUBSTANTIATED"})
-_NAMES_THE_ITEM: Final = (
-    ComplaintReceived,
-    ComplaintRegistered,
-    ComplaintAccepted,
-    ComplaintVerified,
-)
-"""In this order: the item is what the first of them says it is (§6.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +39,12 @@ class ComplaintFile:
     on_enforcers: bool
     receipts: tuple[tuple[Fact, ComplaintReceived], ...]
 
-    def has(self, event: Event) -> bool:
-        """Whether an event of the matter is this complaint's: it names no other (§3.5)."""
-        return event.complaint_id is None or event.complaint_id in self.ids
+    def all(self, case: Case, model: type[E]) -> Sequence[tuple[Fact, E]]:
+        """Return the complaint's facts of one type, in arrival order.
 
-    def all(self, case: Case, model: type[E]) -> Iterator[tuple[Fact, E]]:
-        """Yield the complaint's facts of one type, in arrival order."""
-        return ((fact, event) for fact, event in case.all(model) if self.has(event))
+        What is in its matter and names no complaint is this one's, too (§3.5).
+        """
+        return case.naming(model, "complaint_id", None, *self.ids)
 
     def by(self, case: Case, model: type[E], agency: str) -> list[tuple[Fact, E]]:
         """Return the complaint's facts of one type that an agency or its successor published."""
@@ -63,24 +56,23 @@ class ComplaintFile:
         """Whether there is nobody to answer: no receipt of it names a complainant."""
         return bool(self.receipts) and all(e.anonymous for _, e in self.receipts)
 
-    def item_code(self, facts: Iterable[Fact]) -> str | None:
-        """Return the item that the complaint is about, as soon as an event names it."""
-        mine = [f.event for f in facts if f.event.complaint_id in self.ids]
-        named = (
-            event.item_code
-            for model in _NAMES_THE_ITEM
-            for event in (*(e for _, e in self.receipts), *mine)
-            if isinstance(event, model) and event.item_code
+    def item_code(self, case: Case) -> str | None:
+        """Return the item that it is about: what the first step to name one says (§6.2)."""
+        said: tuple[tuple[Fact, _NamesItem], ...] = (
+            *self.receipts,
+            *case.naming(ComplaintRegistered, "complaint_id", *self.ids),
+            *case.naming(ComplaintAccepted, "complaint_id", *self.ids),
+            *case.naming(ComplaintVerified, "complaint_id", *self.ids),
         )
-        return next(named, None)
+        return next((event.item_code for _, event in said if event.item_code), None)
 
-    def competent(self, facts: Iterable[Fact], registry: Registry) -> frozenset[str]:
+    def competent(self, case: Case) -> frozenset[str]:
         """Return whom the item list names: the township of the place where it holds the item.
 
         Else the department that owns the item. The place is where it happened, else the township
         that received it; where it is unknown, every holder. Where the item is unknown, nobody.
         """
-        code = self.item_code(facts)
+        code, registry = self.item_code(case), case.registry
         if code is None or not self.receipts:
             return frozenset()
         said = (e.occurred_region_code for _, e in self.receipts)
@@ -90,9 +82,13 @@ class ComplaintFile:
         return registry.competent(code, township, shanghai_day(self.receipts[0][1].received_at))
 
 
-def complaint_files(facts: Iterable[Fact]) -> tuple[ComplaintFile, ...]:
+def complaint_files(case: Case) -> tuple[ComplaintFile, ...]:
     """Return the complaints of a matter, by their first id."""
-    known = [f for f in facts if f.event.complaint_id or isinstance(f.event, ComplaintLinked)]
+    return case.once(_complaint_files)
+
+
+def _complaint_files(case: Case) -> tuple[ComplaintFile, ...]:
+    known = [f for f in case.facts if f.event.complaint_id or isinstance(f.event, ComplaintLinked)]
     enforcers = {cid for f in known if (cid := f.event.complaint_id) and _on_enforcers(f.event)}
     ids = dict.fromkeys(cid for f in known if (cid := f.event.complaint_id))
     groups = {(cid in enforcers, cid): {cid} for cid in ids}
@@ -102,7 +98,7 @@ def complaint_files(facts: Iterable[Fact]) -> tuple[ComplaintFile, ...]:
             joined = {m for cid in of_kind for m in groups.get((kind, cid), {cid})}
             groups.update({(kind, cid): joined for cid in joined})
     files = {(kind, tuple(sorted(group))) for (kind, _), group in groups.items()}
-    return tuple(ComplaintFile(ids, kind, _receipts(known, ids)) for kind, ids in sorted(files))
+    return tuple(ComplaintFile(ids, kind, _receipts(case, ids)) for kind, ids in sorted(files))
 
 
 def _said_to_be_one(facts: Iterable[Fact]) -> Iterator[Iterable[str]]:
@@ -129,12 +125,6 @@ def _on_enforcers(event: Event) -> bool:
             return False
 
 
-def _receipts(
-    facts: Iterable[Fact], ids: tuple[str, ...]
-) -> tuple[tuple[Fact, ComplaintReceived], ...]:
-    found = [
-        (f, f.event)
-        for f in facts
-        if isinstance(f.event, ComplaintReceived) and f.event.complaint_id in ids
-    ]
+def _receipts(case: Case, ids: tuple[str, ...]) -> tuple[tuple[Fact, ComplaintReceived], ...]:
+    found = case.naming(ComplaintReceived, "complaint_id", *ids)
     return tuple(sorted(found, key=lambda r: (r[1].received_at, r[0].order)))

@@ -10,21 +10,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from streams.policy.facts import Fact
+from streams.policy.facts import Fact, in_arrival_order
 
 
 def standing_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Return the facts that stand, in arrival order. The facts may come in any order."""
-    known = sorted(facts, key=lambda f: f.order)
+    return corrected(in_arrival_order(facts))
+
+
+def corrected(known: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return the facts that stand of some given in arrival order: the same, if none corrects."""
     if all(fact.event.supersedes_event_id is None for fact in known):
-        return tuple(known)
+        return known
     by_id = {(f.event.agency_judged, f.event.event_id): f for f in known}
     chains: dict[tuple[str, UUID], list[Fact]] = {}
     for fact in known:
         first = _first(fact, by_id)
         chains.setdefault((first.event.agency_judged, first.event.event_id), []).append(fact)
     standing = (_last(by_id[root], chain) for root, chain in chains.items())
-    return tuple(sorted(standing, key=lambda f: f.order))
+    return in_arrival_order(standing)
 
 
 def _first(fact: Fact, by_id: dict[tuple[str, UUID], Fact]) -> Fact:

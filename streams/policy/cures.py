@@ -7,7 +7,7 @@ rule's first day in the district is not judged by it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +23,9 @@ from streams.policy.obligations import Cause, Obligation, Status, reassigned
 from streams.policy.registry import Registry
 from streams.policy.verdicts import Verdict
 
+Objections = Sequence[tuple[Fact, VerdictContested | VerdictReviewed]]
+"""Objections to conclusions and their reviews, in arrival order."""
+
 WAIVED_ON_REVIEW = "WAIVED_ON_REVIEW"
 CONTESTED = "CONTESTED"
 HUB_OUTAGE = "HUB_OUTAGE"
@@ -30,17 +33,7 @@ HUB_OUTAGE = "HUB_OUTAGE"
 
 def cured(ledger: Ledger, case: Case) -> Ledger:
     """Return the ledger with every cure applied."""
-    enforced = case.pack.enforced_from
-    obligations = [
-        o
-        for o in ledger.obligations
-        if o.rule.id not in enforced or shanghai_day(o.clock_start) >= enforced[o.rule.id]
-    ]
-    verdicts = [
-        v
-        for v in ledger.verdicts
-        if v.rule.id not in enforced or shanghai_day(_about(v, case)) >= enforced[v.rule.id]
-    ]
+    obligations, verdicts = _enforced(ledger, case)
     if case.registry.outages:
         obligations = [_outage(o, case.registry) for o in obligations]
         by_id: dict[UUID | None, Obligation] = {o.id: o for o in obligations}
@@ -48,16 +41,34 @@ def cured(ledger: Ledger, case: Case) -> Ledger:
     obligations = [part for o in obligations for part in _succeeded(o, case)]
     if case.has(DisputeRaised):
         obligations = redirected(obligations, case)
-    if case.has(VerdictContested, VerdictReviewed):
-        obligations = [_obligation_reviewed(o, case) for o in obligations]
-        verdicts = [_verdict_reviewed(v, case) for v in verdicts]
+    if said := case.among(VerdictContested, VerdictReviewed):
+        obligations = [_obligation_reviewed(o, said) for o in obligations]
+        verdicts = [_verdict_reviewed(v, said) for v in verdicts]
     return replace(ledger, obligations=tuple(obligations), verdicts=tuple(verdicts))
 
 
-def _about(verdict: Verdict, case: Case) -> datetime:
-    first = verdict.events[0] if verdict.events else None
-    about = next((f.event.occurred_at for f in case.facts if f.id == first), None)
-    return about or case.now
+def _enforced(ledger: Ledger, case: Case) -> tuple[list[Obligation], list[Verdict]]:
+    """Return what is judged: what happened on or after the first day of its rule."""
+    since = case.pack.enforced_from
+    if not since:
+        return list(ledger.obligations), list(ledger.verdicts)
+    happened = {fact.id: fact.event.occurred_at for fact in reversed(case.facts)}
+
+    def about(verdict: Verdict) -> datetime:
+        return happened.get(verdict.events[0], case.now) if verdict.events else case.now
+
+    return (
+        [
+            o
+            for o in ledger.obligations
+            if o.rule.id not in since or shanghai_day(o.clock_start) >= since[o.rule.id]
+        ],
+        [
+            v
+            for v in ledger.verdicts
+            if v.rule.id not in since or shanghai_day(about(v)) >= since[v.rule.id]
+        ],
+    )
 
 
 def _outage(duty: Obligation, registry: Registry) -> Obligation:
@@ -91,21 +102,18 @@ def _named(event: VerdictContested | VerdictReviewed, rule: str, agency: str | N
     return ref.rule_id == rule and ref.agency_id == agency
 
 
-def _means(fact: Fact, duty: Obligation) -> bool:
-    event = fact.event
-    if not isinstance(event, VerdictContested | VerdictReviewed):
-        return False
+def _means(event: VerdictContested | VerdictReviewed, duty: Obligation) -> bool:
     if event.verdict_ref.obligation_id is not None:
         return event.verdict_ref.obligation_id == duty.id
     return _named(event, duty.rule.id, duty.debtor)
 
 
-def _obligation_reviewed(duty: Obligation, case: Case) -> Obligation:
-    for fact in case.facts:
-        if not _means(fact, duty):
+def _obligation_reviewed(duty: Obligation, said: Objections) -> Obligation:
+    for fact, event in said:
+        if not _means(event, duty):
             continue
-        cause = Cause(fact.id, fact.event.TYPE, fact.shared_at)
-        match fact.event:
+        cause = Cause(fact.id, event.TYPE, fact.shared_at)
+        match event:
             case VerdictReviewed(result="WAIVED"):
                 duty = replace(
                     duty,
@@ -122,11 +130,8 @@ def _obligation_reviewed(duty: Obligation, case: Case) -> Obligation:
     return duty
 
 
-def _verdict_reviewed(verdict: Verdict, case: Case) -> Verdict:
-    for fact in case.facts:
-        event = fact.event
-        if not isinstance(event, VerdictContested | VerdictReviewed):
-            continue
+def _verdict_reviewed(verdict: Verdict, said: Objections) -> Verdict:
+    for _, event in said:
         ref = event.verdict_ref
         if ref.obligation_id is not None and ref.obligation_id != verdict.obligation_id:
             continue

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any, Final
+
 from schemas.envelope import Event
 from schemas.events.cases import (
     ViolationDiscovered,
@@ -20,61 +24,82 @@ from schemas.events.referrals import (
     ReferralSent,
     ReferralWithdrawn,
 )
-from streams.policy.facts import Fact
-from streams.policy.registry import Registry
+from streams.policy.case import Case
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule
 
-
-def told_of(
-    event: Event, registry: Registry, matter: tuple[Fact, ...]
-) -> tuple[Rule, set[str]] | None:
-    """Return who is told of what two sides do with one another in a matter."""
-    match event:
-        case ReferralOralMade():
-            return rule("YS-13"), _competent_sides(event.violation_id, matter)
-        case ReferralWithdrawn():
-            sent = _sent(event.referral_id, matter)
-            return rule("YS-16"), {referral.to_agency_id for referral in sent}
-        case ReferralHistoricConsulted():
-            return rule("YS-17"), {p.agency_id for p in event.participants}
-        case ViolationOnsiteNotified():
-            return rule("YS-09"), {event.notified_agency_id}
-        case ViolationReportedUp() if event.to_agency_id is not None:
-            return rule("ZJ-03"), {event.to_agency_id}
-        case DisputeRaised():
-            return rule("ZY-01"), set(event.parties)
-        case DisputeConsultationConcluded():
-            return rule("ZY-02"), _parties(event.dispute_id, matter)
-        case DisputeCoordinationApplied():
-            return rule("ZY-03"), {event.to_agency_id, *registry.of_kind("DISTRICT_GOV")}
-        case DisputeJurisdictionDesignated():
-            return rule("ZY-04"), {event.designated_agency_id}
-        case _:
-            return None
+Told = tuple[Rule, set[str]] | None
+"""Who is told, and by which clause; None where nobody is."""
 
 
-def _sent(referral_id: str | None, matter: tuple[Fact, ...]) -> list[ReferralSent]:
-    sent = (fact.event for fact in matter if isinstance(fact.event, ReferralSent))
-    return [referral for referral in sent if referral.referral_id == referral_id]
+def _oral(event: ReferralOralMade, case: Case) -> Told:
+    return rule("YS-13"), _competent_sides(event.violation_id, case)
 
 
-def _competent_sides(violation_id: str | None, matter: tuple[Fact, ...]) -> set[str]:
-    found = (fact.event for fact in matter if isinstance(fact.event, ViolationDiscovered))
+def _withdrawn(event: ReferralWithdrawn, case: Case) -> Told:
+    sent = case.naming(ReferralSent, "referral_id", event.referral_id)
+    return rule("YS-16"), {referral.to_agency_id for _, referral in sent}
+
+
+def _historic(event: ReferralHistoricConsulted, _: Case) -> Told:
+    return rule("YS-17"), {participant.agency_id for participant in event.participants}
+
+
+def _onsite(event: ViolationOnsiteNotified, _: Case) -> Told:
+    return rule("YS-09"), {event.notified_agency_id}
+
+
+def _reported_up(event: ViolationReportedUp, _: Case) -> Told:
+    return (rule("ZJ-03"), {event.to_agency_id}) if event.to_agency_id is not None else None
+
+
+def _raised(event: DisputeRaised, _: Case) -> Told:
+    return rule("ZY-01"), set(event.parties)
+
+
+def _concluded(event: DisputeConsultationConcluded, case: Case) -> Told:
+    return rule("ZY-02"), _parties(event.dispute_id, case)
+
+
+def _applied(event: DisputeCoordinationApplied, case: Case) -> Told:
+    return rule("ZY-03"), {event.to_agency_id, *case.registry.of_kind("DISTRICT_GOV")}
+
+
+def _designated(event: DisputeJurisdictionDesignated, _: Case) -> Told:
+    return rule("ZY-04"), {event.designated_agency_id}
+
+
+TOLD: Final = MappingProxyType[type[Event], Callable[[Any, Case], Told]](
+    {
+        ReferralOralMade: _oral,
+        ReferralWithdrawn: _withdrawn,
+        ReferralHistoricConsulted: _historic,
+        ViolationOnsiteNotified: _onsite,
+        ViolationReportedUp: _reported_up,
+        DisputeRaised: _raised,
+        DisputeConsultationConcluded: _concluded,
+        DisputeCoordinationApplied: _applied,
+        DisputeJurisdictionDesignated: _designated,
+    }
+)
+"""By event type, who is told of what two sides do with one another in a matter."""
+
+
+def _competent_sides(violation_id: str | None, case: Case) -> set[str]:
     return {
         v.competent_agency_id
-        for v in found
+        for _, v in case.all(ViolationDiscovered)
         if v.competent_agency_id is not None and violation_id in {None, v.violation_id}
     }
 
 
-def _parties(dispute_id: str | None, matter: tuple[Fact, ...]) -> set[str]:
-    raised = (fact.event for fact in matter if isinstance(fact.event, DisputeRaised))
-    return {party for r in raised if r.dispute_id == dispute_id for party in r.parties}
+def _parties(dispute_id: str | None, case: Case) -> set[str]:
+    raised = case.naming(DisputeRaised, "dispute_id", dispute_id)
+    return {party for _, dispute in raised for party in dispute.parties}
 
 
-def taken_from(event: Event, matter: tuple[Fact, ...]) -> tuple[str, ...]:
+def taken_from(event: Event, case: Case) -> tuple[str, ...]:
     """Return the parties from whom a designation takes the matter."""
     if not isinstance(event, DisputeJurisdictionDesignated):
         return ()
-    return tuple(sorted(_parties(event.dispute_id, matter) - {event.designated_agency_id}))
+    return tuple(sorted(_parties(event.dispute_id, case) - {event.designated_agency_id}))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from schemas.envelope import Event
@@ -40,3 +42,8 @@ class Fact:
     def key(self) -> str:
         """Where it stands in its partition of the log: `topic:offset`."""
         return f"{self.topic}:{self.offset}"
+
+
+def in_arrival_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return facts in the order in which they came in."""
+    return tuple(sorted(facts, key=attrgetter("order")))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from streams.policy.case import Case, its_own
 from streams.policy.completeness import Completeness
-from streams.policy.corrections import standing_facts
+from streams.policy.corrections import corrected
 from streams.policy.cures import cured
-from streams.policy.facts import Fact
+from streams.policy.facts import Fact, in_arrival_order
 from streams.policy.leads import leads
 from streams.policy.ledger import Entries, Ledger
 from streams.policy.mechanism import Check
@@ -47,27 +48,29 @@ def judge(
     what an agency's events come to, as received by `now`; `matter_of` names the matter of a fact,
     for scopes that lie across matters.
     """
-    received = sorted((f for f in facts if f.shared_at <= now), key=lambda f: f.order)
-    known = tuple(received) if kind is ScopeKind.SUBJECT else standing_facts(received)
-    case = Case.of(
+    received = in_arrival_order(f for f in facts if f.shared_at <= now)
+    known = received if kind is ScopeKind.SUBJECT else corrected(received)
+    case_of = partial(
+        Case.of,
         kind,
-        known,
-        registry,
-        pack,
-        now,
+        registry=registry,
+        pack=pack,
+        now=now,
         district=district,
         key=key,
         summary=summary,
         matter_of=matter_of,
     )
+    case = case_of(known)
     entries = Entries(now)
     for check in _BY_SCOPE[kind]:
         if _is_asked(check, case):
             check.judge(case, entries)
     ledger = cured(entries.close(), case)
+    told = case if known is received else case_of(received)
     return replace(
         ledger,
-        routes=routes(kind, tuple(received), registry),  # a correction is given to whoever was told
+        routes=routes(told),  # a correction is given to whoever was told
         statements=(*ledger.statements, *leads(ledger)),
     )
 

@@ -38,9 +38,8 @@ def is_by(case: Case, referral: ReferralSent, debtor: str) -> bool:
 
 def replies(case: Case, referral: ReferralSent) -> Iterator[Replied]:
     """Yield the receiver's answers to a referral, in arrival order."""
-    for fact, reply in case.all(ReferralAcceptanceReplied):
-        by_receiver = case.registry.acts_for(reply.agency_judged, referral.to_agency_id)
-        if by_receiver and reply.referral_id == referral.referral_id:
+    for fact, reply in case.naming(ReferralAcceptanceReplied, "referral_id", referral.referral_id):
+        if case.registry.acts_for(reply.agency_judged, referral.to_agency_id):
             yield fact, reply
 
 
@@ -54,20 +53,19 @@ def paper_time(case: Case, fact: Fact, referral: ReferralSent) -> PaperTime | No
 
     What the sender says counts for neither side; an acknowledgement of another event says nothing.
     """
-    sent = {str(fact.id), str(fact.event.event_id)}
-    for stating in case.facts:
-        event = stating.event
-        if (
-            isinstance(event, ReferralAcceptanceReplied | ReceiptAcknowledged)
-            and event.paper_received_at is not None
-            and event.referral_id == referral.referral_id
-            and (
-                isinstance(event, ReferralAcceptanceReplied)
-                or event.acknowledged_event_id is None
-                or event.acknowledged_event_id in sent
-            )
+    sent = {None, str(fact.id), str(fact.event.event_id)}
+    acknowledged = case.naming(ReceiptAcknowledged, "referral_id", referral.referral_id)
+    stated: list[tuple[Fact, ReferralAcceptanceReplied | ReceiptAcknowledged]] = [
+        *replies(case, referral),
+        *(
+            (receipt, event)
+            for receipt, event in acknowledged
+            if event.acknowledged_event_id in sent
             and case.registry.acts_for(event.agency_judged, referral.to_agency_id)
-        ):
+        ),
+    ]
+    for _, event in sorted(stated, key=lambda known: known[0].order):
+        if event.paper_received_at is not None:
             return PaperTime(event.paper_received_at, "paper_received_at" in event.date_only)
     return None
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from schemas.envelope import Event
 from schemas.events.cases import CriminalTransferSent
@@ -20,8 +20,9 @@ from schemas.events.referrals import (
 )
 from schemas.events.supervision import DifficultyAnswered, DifficultyRaised
 from schemas.instants import shanghai_day
+from streams.policy.case import Case
 from streams.policy.complaint_routes import complaint_receivers
-from streams.policy.dealings import taken_from, told_of
+from streams.policy.dealings import TOLD, taken_from
 from streams.policy.facts import Fact
 from streams.policy.registry import Registry, Side
 from streams.policy.routing_assistance import ROUTED as ASSISTANCE
@@ -39,112 +40,92 @@ GX_08, SW_09, SW_14, BZ_01, XX_02 = (
     rule(id_) for id_ in ("GX-08", "SW-09", "SW-14", "BZ-01", "XX-02")
 )
 
-_ROUTED: Final = MappingProxyType({**ASSISTANCE, **ADDRESSED})
+Routed = tuple[Rule, set[str]] | None
+"""By which clause, and who is given it; None where nobody is."""
 
 
-def routes(kind: ScopeKind, facts: tuple[Fact, ...], registry: Registry) -> tuple[Route, ...]:
-    """Return who must be given the facts of a scope, one route a fact that is given to anybody.
+def routes(case: Case) -> tuple[Route, ...]:
+    """Return who must be given the facts of a case, one route a fact that is given to anybody.
 
     A fact is routed over its matter where it has one, else over its subject: over one scope only.
     """
     routed: Iterable[Fact] = ()
-    if kind is ScopeKind.MATTER:
-        routed = facts
-    elif kind is ScopeKind.SUBJECT:
-        routed = (f for f in facts if not reference_nodes(f.event))
-    return tuple(r for fact in routed if (r := recipients(fact, registry, facts)))
+    if case.kind is ScopeKind.MATTER:
+        routed = case.facts
+    elif case.kind is ScopeKind.SUBJECT:
+        routed = (f for f in case.facts if not reference_nodes(f.event))
+    return tuple(r for fact in routed if (r := recipients(fact, case)))
 
 
-def recipients(fact: Fact, registry: Registry, matter: tuple[Fact, ...]) -> Route | None:
+def recipients(fact: Fact, case: Case) -> Route | None:
     """Return the receivers of a fact, or None when it is given to nobody.
 
-    `matter` holds the facts of its matter: an answer goes to whoever asked.
+    `case` holds the facts of its matter: an answer goes to whoever asked.
     """
     event = fact.event
-    given = _ROUTED.get(type(event), _receivers)
-    found = given(event, registry, matter)
+    found = _ADDRESSED.get(type(event), _shared)(event, case)
     if found is None:
         return None
     reason, agencies = found
     restricted = event.sharing_restriction
     excluded = {event.agency_id, *(restricted.excluded_agencies if restricted else ())}
-    bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
+    bureaus = case.registry.of_kind("JUSTICE_BUREAU")
     to = sorted(agencies - excluded, key=lambda agency: (agency in bureaus, agency))
-    return Route(fact, reason, tuple(to), taken_from(event, matter)) if to else None
+    return Route(fact, reason, tuple(to), taken_from(event, case)) if to else None
 
 
-def _receivers(
-    event: Event, registry: Registry, matter: tuple[Fact, ...]
-) -> tuple[Rule, set[str]] | None:
-    addressed = _addressees(event, registry, matter)
-    if addressed is not None or event.share_category == "NONE":
-        return addressed
-    if event.classification == "PROTECTED":
-        return None
-    return SHARED.get(type(event), _sharers)(event, registry, matter)
+def _sent(event: ReferralSent, _: Case) -> Routed:
+    return YS_05, {event.to_agency_id}
 
 
-def _addressees(
-    event: Event, registry: Registry, matter: tuple[Fact, ...]
-) -> tuple[Rule, set[str]] | None:
-    """Return to whom an event is addressed, shared or not."""
-    match event:
-        case ReferralSent():
-            return YS_05, {event.to_agency_id}
-        case ReferralAcceptanceReplied():
-            return YS_16, _asking(event, matter)
-        case ComplaintRedirected():
-            return SW_09, {event.target_township_id} if event.target_township_id else set()
-        case ReferralResultFedBack():
-            return SW_14, {event.origin_agency_id}
-        case DifficultyRaised():
-            return BZ_01, {event.to_agency_id}
-        case CriminalTransferSent() if event.to_agency_id is not None:
-            return XX_02, {event.to_agency_id}
-        case DifficultyAnswered():
-            return BZ_01, _raising(event, matter)
-        case _:
-            return told_of(event, registry, matter)
+def _replied(event: ReferralAcceptanceReplied, case: Case) -> Routed:
+    asking = case.naming(ReferralSent, "referral_id", event.referral_id)
+    return YS_16, {referral.from_agency_id for _, referral in asking}
 
 
-def _sharers(
-    event: Event, registry: Registry, matter: tuple[Fact, ...]
-) -> tuple[Rule, set[str]] | None:
-    """Return with whom an event of a share category is shared."""
-    match event:
-        case ComplaintAccepted() | ComplaintClosed():
-            return GX_08, complaint_receivers(event, registry, matter)
-        case LawBasisChanged():
-            bureaus = set(registry.of_kind("JUSTICE_BUREAU"))
-            return GX_02, _holders(event, event.affected_item_codes, registry) | bureaus
-        case LicenseDecided() | LicenseChanged() | SupervisionInfoShared():
-            related = _holders(event, event.related_item_codes, registry)
-            return (GX_03, set(event.located_township_ids)) if related else None
-        case StandardPublished():
-            return GX_06, _other_side(event, registry)
-        case InspectionRecorded():
-            return _inspection(event, registry)
-        case BriefingIssued():
-            township = registry.township_of(event.region_code)
-            townships = {township} if township else set(registry.on_side(Side.TOWNSHIP))
-            return GX_07, townships
-        case PenaltyDecided() | PenaltyExecuted() | PenaltyChanged():
-            return _penalty(event, registry, matter)
-        case _:
-            return None
+def _redirected(event: ComplaintRedirected, _: Case) -> Routed:
+    return SW_09, {event.target_township_id} if event.target_township_id else set()
 
 
-def _asking(reply: ReferralAcceptanceReplied, matter: tuple[Fact, ...]) -> set[str]:
-    return {
-        fact.event.from_agency_id
-        for fact in matter
-        if isinstance(fact.event, ReferralSent) and fact.event.referral_id == reply.referral_id
-    }
+def _fed_back(event: ReferralResultFedBack, _: Case) -> Routed:
+    return SW_14, {event.origin_agency_id}
 
 
-def _raising(answer: DifficultyAnswered, matter: tuple[Fact, ...]) -> set[str]:
-    raised = (f.event for f in matter if isinstance(f.event, DifficultyRaised))
-    return {e.agency_judged for e in raised if e.difficulty_id == answer.difficulty_id}
+def _difficulty(event: DifficultyRaised, _: Case) -> Routed:
+    return BZ_01, {event.to_agency_id}
+
+
+def _transferred(event: CriminalTransferSent, _: Case) -> Routed:
+    return (XX_02, {event.to_agency_id}) if event.to_agency_id is not None else None
+
+
+def _answered(event: DifficultyAnswered, case: Case) -> Routed:
+    raised = case.naming(DifficultyRaised, "difficulty_id", event.difficulty_id)
+    return BZ_01, {difficulty.agency_judged for _, difficulty in raised}
+
+
+def _complaint(event: ComplaintAccepted | ComplaintClosed, case: Case) -> Routed:
+    return GX_08, complaint_receivers(event, case)
+
+
+def _basis(event: LawBasisChanged, case: Case) -> Routed:
+    bureaus = case.registry.of_kind("JUSTICE_BUREAU")
+    return GX_02, _holders(event, event.affected_item_codes, case.registry).union(bureaus)
+
+
+def _related(event: LicenseDecided | LicenseChanged | SupervisionInfoShared, case: Case) -> Routed:
+    related = _holders(event, event.related_item_codes, case.registry)
+    return (GX_03, set(event.located_township_ids)) if related else None
+
+
+def _standard(event: StandardPublished, case: Case) -> Routed:
+    return GX_06, _other_side(event, case.registry)
+
+
+def _briefing(event: BriefingIssued, case: Case) -> Routed:
+    township = case.registry.township_of(event.region_code)
+    townships = {township} if township else set(case.registry.on_side(Side.TOWNSHIP))
+    return GX_07, townships
 
 
 def _holders(event: Event, item_codes: Iterable[str], registry: Registry) -> set[str]:
@@ -159,7 +140,8 @@ def _other_side(event: StandardPublished, registry: Registry) -> set[str]:
     return {origin for code in event.item_codes if (origin := registry.origin(code, day))}
 
 
-def _inspection(event: InspectionRecorded, registry: Registry) -> tuple[Rule, set[str]]:
+def _inspection(event: InspectionRecorded, case: Case) -> Routed:
+    registry = case.registry
     if event.share_category == "G8":
         code = event.related_penalty_item_code or event.item_code
         origin = registry.origin(code, shanghai_day(event.inspected_at))
@@ -168,25 +150,59 @@ def _inspection(event: InspectionRecorded, registry: Registry) -> tuple[Rule, se
     return GX_07, {township} if township else _holders(event, (event.item_code,), registry)
 
 
-def _penalty(
-    event: PenaltyDecided | PenaltyExecuted | PenaltyChanged,
-    registry: Registry,
-    matter: tuple[Fact, ...],
-) -> tuple[Rule, set[str]]:
-    decided = next(
-        (
-            f.event
-            for f in matter
-            if isinstance(f.event, PenaltyDecided) and f.event.case_id == event.case_id
-        ),
-        event if isinstance(event, PenaltyDecided) else None,
-    )
+def _penalty(event: PenaltyDecided | PenaltyExecuted | PenaltyChanged, case: Case) -> Routed:
+    of_case = case.naming(PenaltyDecided, "case_id", event.case_id)
+    itself = event if isinstance(event, PenaltyDecided) else None
+    decided = of_case[0][1] if of_case else itself
     if event.share_category != "G3":
-        place = (decided.township_id if decided else None) or registry.township_of(
-            event.region_code
-        )
+        named = decided.township_id if decided else None
+        place = named or case.registry.township_of(event.region_code)
         return GX_07, {place} if place else set()
     if decided is None:
         return GX_04, set()
-    origin = registry.origin(decided.item_code, decided.decision_date)
+    origin = case.registry.origin(decided.item_code, decided.decision_date)
     return GX_04, {origin} if origin else set()
+
+
+_ADDRESSED: Final = MappingProxyType[type[Event], Callable[[Any, Case], Routed]](
+    {
+        ReferralSent: _sent,
+        ReferralAcceptanceReplied: _replied,
+        ComplaintRedirected: _redirected,
+        ReferralResultFedBack: _fed_back,
+        DifficultyRaised: _difficulty,
+        CriminalTransferSent: _transferred,
+        DifficultyAnswered: _answered,
+        **TOLD,
+        **ASSISTANCE,
+        **ADDRESSED,
+    }
+)
+"""By event type, to whom it is addressed and why, shared or not."""
+
+_SHARED: Final = MappingProxyType[type[Event], Callable[[Any, Case], Routed]](
+    {
+        ComplaintAccepted: _complaint,
+        ComplaintClosed: _complaint,
+        LawBasisChanged: _basis,
+        LicenseDecided: _related,
+        LicenseChanged: _related,
+        SupervisionInfoShared: _related,
+        StandardPublished: _standard,
+        InspectionRecorded: _inspection,
+        BriefingIssued: _briefing,
+        PenaltyDecided: _penalty,
+        PenaltyExecuted: _penalty,
+        PenaltyChanged: _penalty,
+        **SHARED,
+    }
+)
+"""By event type, with whom it is shared and why, unless it is marked NONE or protected."""
+
+
+def _shared(event: Event, case: Case) -> Routed:
+    """Return with whom an event of a share category is shared, and why."""
+    share = _SHARED.get(type(event))
+    if share is None or event.share_category == "NONE" or event.classification == "PROTECTED":
+        return None
+    return share(event, case)

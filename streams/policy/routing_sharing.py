@@ -9,31 +9,29 @@ from typing import Any, Final
 from schemas.envelope import Event
 from schemas.events.sharing import InfoShared
 from schemas.events.statistics import StatisticsProvided, StatisticsRequested
-from streams.policy.facts import Fact
-from streams.policy.registry import Registry
+from streams.policy.case import Case
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule
 
 Routed = tuple[Rule, set[str]]
-_Route = Callable[[Any, Registry, tuple[Fact, ...]], Routed]
+_Route = Callable[[Any, Case], Routed]
 
 GX_05, GX_09 = rule("GX-05"), rule("GX-09")
 
 
-def _requested(event: StatisticsRequested, _: Registry, __: tuple[Fact, ...]) -> Routed:
+def _requested(event: StatisticsRequested, _: Case) -> Routed:
     return GX_05, {event.to_agency_id} if event.to_agency_id else set()
 
 
-def _marked(event: InfoShared, _: Registry, __: tuple[Fact, ...]) -> Routed:
+def _marked(event: InfoShared, _: Case) -> Routed:
     return GX_09, set(event.to_agency_ids)
 
 
-def _provided(event: StatisticsProvided, _: Registry, matter: tuple[Fact, ...]) -> Routed:
+def _provided(event: StatisticsProvided, case: Case) -> Routed:
     return GX_05, {
-        fact.event.agency_judged
-        for fact in matter
-        if isinstance(fact.event, StatisticsRequested)
-        and event.request_id in {None, fact.event.request_id}
+        requested.agency_judged
+        for _, requested in case.all(StatisticsRequested)
+        if event.request_id in {None, requested.request_id}
     }
 
 

@@ -47,7 +47,7 @@ _STEPS: Final = MappingProxyType[str, tuple[type[Event], str]](
 
 def judge(case: Case, entries: Entries) -> None:
     """Enter what is owed on every complaint of a matter about enforcers."""
-    for file in complaint_files(case.facts):
+    for file in complaint_files(case):
         if not file.on_enforcers:
             continue
         for fact, receipt in file.receipts:

@@ -19,7 +19,7 @@ from streams.policy.mechanisms.first_inquiry import (
 
 def judge(case: Case, entries: Entries) -> None:
     """Enter what follows from every complaint of a matter about a regulated party."""
-    for file in complaint_files(case.facts):
+    for file in complaint_files(case):
         if not file.on_enforcers:
             receiving.enter(case, file, entries)
             township_matters.enter(case, file, entries)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemas.envelope import Event
 from schemas.events.cases import CaseFiled
 from schemas.events.complaints import (
     ComplaintAccepted,
@@ -46,7 +47,7 @@ def _first_responsible(case: Case, file: ComplaintFile, entries: Entries) -> Non
     fact, receipt = file.receipts[0]
     first = receipt.agency_judged
     name, at = case.registry.name(first), shown(receipt.received_at)
-    item = file.item_code(case.facts)
+    item = file.item_code(case)
     if item is None:
         verdict, code = "UNDETERMINABLE", "ITEM_UNKNOWN"
         zh = f"{name} 于 {at} 最先接到，事项尚未写明，无法判断是否涉及划转事项"
@@ -83,7 +84,10 @@ def _check_taken_up(
     """
     due = case.due(SW_01.clock("silence"), receipt.received_at)
     taken = earliest(
-        (f.event.occurred_at, f) for f in case.facts if file.has(f.event) and _takes_up(f)
+        (event.occurred_at, done)
+        for model in case.by_type
+        if _takes_up(model)
+        for done, event in file.all(case, model)
     )
     if not entries.is_past(due) or (taken and taken[0] <= due.at):
         return
@@ -109,11 +113,10 @@ def _check_taken_up(
     )
 
 
-def _takes_up(fact: Fact) -> bool:
-    event = fact.event
-    if isinstance(event, ComplaintReceived | ComplaintLinked):
+def _takes_up(model: type[Event]) -> bool:
+    if model in {ComplaintReceived, ComplaintLinked}:
         return False
-    return event.TYPE.startswith("complaint.") or isinstance(event, ReferralSent | CaseFiled)
+    return model.TYPE.startswith("complaint.") or model in {ReferralSent, CaseFiled}
 
 
 def _accept(

@@ -63,7 +63,7 @@ def _file_case(case: Case, file: ComplaintFile, fact: Fact, entries: Entries) ->
 def _hand_over(case: Case, file: ComplaintFile, fact: Fact, entries: Entries) -> None:
     township = fact.event.agency_judged
     sent = _first_referral(case, file, township)
-    competent = sorted(file.competent(case.facts, case.registry) - {township})
+    competent = sorted(file.competent(case) - {township})
     creditor = competent[0] if len(competent) == 1 else None
     owe_from(
         case,

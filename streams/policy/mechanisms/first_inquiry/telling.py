@@ -5,7 +5,7 @@ Both start at closing, of the complaint or of a case that came from it. Judged o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from schemas.events.cases import CaseClosed
@@ -41,9 +41,19 @@ def _closings(case: Case, file: ComplaintFile) -> Iterator[Fact]:
     yield from (fact for fact, _ in file.all(case, ComplaintClosed))
     closed = case.all(CaseClosed)
     if closed:
-        events = (f.event for f in case.facts)
-        cases = {e.case_id for e in events if e.case_id and e.complaint_id in file.ids}
+        opened = case.once(_cases_of_complaints)
+        cases = {case_id for complaint in file.ids for case_id in opened.get(complaint, ())}
         yield from (fact for fact, event in closed if event.case_id in cases)
+
+
+def _cases_of_complaints(case: Case) -> Mapping[str, set[str]]:
+    """Return the cases that some event names together with a complaint, by complaint."""
+    found: dict[str, set[str]] = {}
+    for fact in case.facts:
+        event = fact.event
+        if event.case_id and event.complaint_id:
+            found.setdefault(event.complaint_id, set()).add(event.case_id)
+    return found
 
 
 def _tell_complainant(case: Case, file: ComplaintFile, fact: Fact, entries: Entries) -> None:

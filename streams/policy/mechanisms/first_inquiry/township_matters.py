@@ -108,9 +108,7 @@ def _check_classification(
 ) -> None:
     """The item list names a township and the department does not: a hint, no more (§12)."""
     named = sorted(
-        agency
-        for agency in file.competent(case.facts, case.registry)
-        if case.registry.side(agency) is Side.TOWNSHIP
+        agency for agency in file.competent(case) if case.registry.side(agency) is Side.TOWNSHIP
     )
     if not named:
         return
