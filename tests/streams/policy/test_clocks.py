@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.instants import SHANGHAI, end_of_day, from_epoch_millis, shanghai_day
 from streams.policy.calendar import WorkCalendar, YearNotice
-from streams.policy.clocks import declared_day, hours, same_day, working_days
+from streams.policy.clocks import declared_day, hours, natural_days, same_day, working_days
 from streams.policy.obligations import Discharge, Status, derived_id, standing
 
 CALENDAR = WorkCalendar()
@@ -83,6 +83,14 @@ def test_an_extension_never_shortens(formed: datetime, expected: datetime) -> No
 
 def test_hours_run_through_nights_and_holidays() -> None:
     assert hours(_at("2026-09-30T17:00:00"), 24).at == _at("2026-10-01T17:00:00")
+
+
+def test_natural_days_leave_out_the_days_within_them_and_roll_over_a_rest_day() -> None:
+    left_out = (date(2026, 11, 9), date(2026, 11, 11), date(2026, 11, 30))
+    due = natural_days(_at("2026-11-10T09:00:00"), 10, CALENDAR, left_out)
+    assert due.reckoning.excluded == (date(2026, 11, 11),)
+    assert due.reckoning.rolled_from == date(2026, 11, 21)  # a Saturday
+    assert due.at == end_of_day(date(2026, 11, 23))
 
 
 def test_beyond_the_published_calendar_a_due_time_is_provisional() -> None:
