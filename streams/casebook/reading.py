@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from schemas.catalogue import FACTS, TOPIC_OF
 from schemas.codec import cloud_headers, encode
-from schemas.instants import end_of_day, to_utc_millis
+from schemas.instants import end_of_day, shanghai_day, to_utc_millis
 from schemas.problems import InvalidEventError, Problem
 from schemas.records import PartyBlock
 from streams.casebook.defaults import filled, share_category
@@ -120,6 +120,7 @@ def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None 
     try:
         fields = _fields(case, index, world)
         _times(said_at, fields)
+        _days(type_, fields)
         _from_the_case(case, index, said_at, fields, world)
         if type_ == "sharing.extension_declared" and (meant := _meant(case, given, world)):
             fields.setdefault("extended_category", meant)
@@ -319,3 +320,16 @@ def _times(at: datetime, fields: Json) -> None:
     if formed:
         fields.setdefault("occurred_at", min(formed, at))
         fields.setdefault("formed_at_basis", "形成")
+
+
+def _days(type_: str, fields: Json) -> None:
+    """Read the days; an instant where a day is wanted stands for its day in Shanghai."""
+    model = FACTS[type_].model_fields
+    for name, value in fields.items():
+        is_instant = isinstance(value, str) and "T" in value
+        if is_instant and _is_day(model[name].annotation):
+            fields[name] = str(shanghai_day(datetime.fromisoformat(value)))
+
+
+def _is_day(annotation: Any) -> bool:
+    return annotation is date or any(_is_day(inner) for inner in get_args(annotation))
