@@ -21,6 +21,7 @@ from streams.judge.merge import LogRecord
 from streams.judge.outputs import Published, basis_of, deliveries, differences
 from streams.judge.receipts import duplicated, instant_of, noted, rejected, set_aside
 from streams.judge.state import State
+from streams.policy.corrections import Name, corrected_by, name_of
 from streams.policy.facts import Fact
 from streams.policy.intake import (
     Admitted,
@@ -35,7 +36,7 @@ from streams.policy.judge import judge
 from streams.policy.pack import PackOf, RulePack
 from streams.policy.registry import Registry, bears_on_rules, concerns_registry
 from streams.policy.rules import ScopeKind
-from streams.policy.scopes import keyed_scopes, reference_nodes, subject_scope
+from streams.policy.scopes import KEYED, keyed_scopes, reference_nodes, subject_scope
 
 TICKS: Final = "hub.ticks"
 REGISTERS: Final = frozenset({"facts.agencies", "facts.authority"})
@@ -45,6 +46,7 @@ LIVE: Final = frozenset(ScopeKind) - {ScopeKind.AGENCY, ScopeKind.DISTRICT}
 """Kinds of scope that are judged as facts arrive. Agencies and districts grow without end; they
 are judged offline until they are kept as running summaries."""
 
+_WITH_KEYS: Final = frozenset(model for kind in LIVE & KEYED.keys() for model in KEYED[kind])
 _FACTS_CACHED: Final = 20_000
 _STAMP_BYTES: Final = 8
 
@@ -167,18 +169,52 @@ class Docket:
         if concerns_registry(event):
             self._found(fact, value)
         subject, matter = subject_scope(event), reference_nodes(event)
-        keyed = [scope for scope in keyed_scopes(event) if scope.kind in LIVE]
-        if matter or subject or keyed:
+        has_kin = type(event) in _WITH_KEYS
+        if matter or subject or has_kin:
             self._keep(fact, value)
         if matter:
             key, has_merged = self._join(event.district, matter, fact)
             outputs += self._judge(key, self.hub_time)
             outputs += self._across(key) if has_merged else []
-        for scope in (*((subject,) if subject else ()), *keyed):
+        within = {subject: [fact]} if subject else {}
+        if has_kin:
+            kin = self._kin(fact)
+            within |= {s: kin for f in kin for s in keyed_scopes(f.event) if s.kind in LIVE}
+        for scope, facts in within.items():
             key = f"scope/{scope.kind.value}/{scope.district}/{scope.key}"
-            self._append(key, fact, [])
+            self._append(key, facts, [])
             outputs += self._judge(key, self.hub_time)
         return outputs
+
+    def _kin(self, fact: Fact) -> list[Fact]:
+        """Return the facts that correct one another with a new one, itself first.
+
+        Under the name of an event stands its own key, then those of the facts that correct it.
+        """
+        event = fact.event
+        own, named = _kin_key(name_of(event)), corrected_by(event)
+        self._put_kin(own, [fact.key, *self._kin_at(own)[1:]])
+        if named is not None:
+            earlier = _kin_key(named)
+            self._put_kin(earlier, [*(self._kin_at(earlier) or [""]), fact.key])
+        found, to_visit = {fact.key: fact}, [fact]
+        while to_visit:
+            one = to_visit.pop().event
+            near = self._kin_at(_kin_key(name_of(one)))[1:]
+            if (before := corrected_by(one)) is not None:
+                near += self._kin_at(_kin_key(before))[:1]
+            for key in near:
+                if key and key not in found:
+                    found[key] = self._fact(key)
+                    to_visit.append(found[key])
+        return list(found.values())
+
+    def _kin_at(self, key: str) -> list[str]:
+        stored = self._state.get(key)
+        return list(json.loads(stored)) if stored else []
+
+    def _put_kin(self, key: str, keys: list[str]) -> None:
+        self._state.put(key, json.dumps(keys).encode())
 
     def _judge(self, key: str, now: datetime) -> list[HubOutput]:
         _, kind, district, name = key.split("/", 3)
@@ -241,7 +277,7 @@ class Docket:
             self._absorb(key, absorbed)
         for name in names:
             self._state.put(name, key.encode())
-        self._append(key, fact, names)
+        self._append(key, [fact], names)
         return key, len(known) > 1
 
     def _absorb(self, key: str, absorbed: str) -> None:
@@ -257,9 +293,9 @@ class Docket:
         self._state.delete(absorbed)
         self._schedule(absorbed, None)
 
-    def _append(self, key: str, fact: Fact, nodes: list[str]) -> None:
+    def _append(self, key: str, facts: list[Fact], nodes: list[str]) -> None:
         scope = ScopeRecord(self._state.get(key))
-        scope.facts.append(fact.key)
+        scope.facts += [fact.key for fact in facts if fact.key not in scope.facts]
         scope.nodes += [node for node in nodes if node not in scope.nodes]
         self._state.put(key, scope.stored())
 
@@ -341,6 +377,10 @@ class Docket:
             return None
         digest, shared_at, topic, offset = json.loads(stored)
         return FirstReceipt(digest, from_epoch_millis(shared_at), topic, self._partition, offset)
+
+
+def _kin_key(name: Name) -> str:
+    return "kin/" + "/".join(name)
 
 
 def _not_a_fact(message: HubOutput) -> UnreadableError:

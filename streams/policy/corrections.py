@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
+from schemas.envelope import Event
 from streams.policy.facts import Fact, in_arrival_order
 
 
@@ -29,6 +30,45 @@ def corrected(known: tuple[Fact, ...]) -> tuple[Fact, ...]:
         chains.setdefault((first.event.agency_judged, first.event.event_id), []).append(fact)
     standing = (_last(by_id[root], chain) for root, chain in chains.items())
     return in_arrival_order(standing)
+
+
+def kin(facts: Iterable[Fact]) -> list[list[Fact]]:
+    """Return the facts in groups: those that correct one another, directly or not, are one.
+
+    A correction may belong elsewhere than what it corrects: to another party, item or officer.
+    Either place needs to know of both.
+    """
+    known = in_arrival_order(facts)
+    if all(fact.event.supersedes_event_id is None for fact in known):
+        return [[fact] for fact in known]
+    numbers = {name_of(fact.event): number for number, fact in enumerate(known)}
+    groups = [[number] for number in range(len(known))]
+    for number, fact in enumerate(known):
+        named = corrected_by(fact.event)
+        earlier = numbers.get(named) if named else None
+        if earlier is None or groups[earlier] is groups[number]:
+            continue
+        joined = groups[earlier]
+        joined += groups[number]
+        for one in groups[number]:
+            groups[one] = joined
+    distinct = {id(group): group for group in groups}
+    return [[known[number] for number in group] for group in distinct.values()]
+
+
+Name = tuple[str, str, str, str]
+"""(district, agency, event type, event id): by what a correction names what it corrects."""
+
+
+def name_of(event: Event) -> Name:
+    """Return the name of an event to those that correct it."""
+    return (event.district, event.agency_judged, event.TYPE, str(event.event_id))
+
+
+def corrected_by(event: Event) -> Name | None:
+    """Return the name of the event that one corrects, if it corrects any."""
+    named = event.supersedes_event_id
+    return (*name_of(event)[:-1], str(named)) if named else None
 
 
 def _first(fact: Fact, by_id: dict[tuple[str, UUID], Fact]) -> Fact:

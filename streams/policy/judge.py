@@ -22,6 +22,7 @@ from streams.policy.pack import RulePack
 from streams.policy.registry import Registry
 from streams.policy.routing import routes
 from streams.policy.rules import ScopeKind
+from streams.policy.scopes import belongs
 
 _BY_SCOPE: Final = MappingProxyType(
     {kind: tuple(check for check in CHECKS if check.scope is kind) for kind in ScopeKind}
@@ -50,6 +51,8 @@ def judge(
     """
     received = in_arrival_order(f for f in facts if f.shared_at <= now)
     known = received if kind is ScopeKind.SUBJECT else corrected(received)
+    if known is not received:
+        known = tuple(fact for fact in known if belongs(fact.event, kind, key))
     case_of = partial(
         Case.of,
         kind,

@@ -13,6 +13,7 @@ from typing import Final, assert_never
 
 from schemas.envelope import Event
 from streams.policy.completeness import Completeness
+from streams.policy.corrections import kin
 from streams.policy.facts import Fact
 from streams.policy.intake import Admitted, Duplicate, FirstReceipt, Received, Refused, sift
 from streams.policy.judge import judge
@@ -106,11 +107,13 @@ def _scopes(facts: Iterable[Fact], registry: Registry) -> dict[Scope, list[Fact]
         district = agency.region_code[:_DISTRICT_DIGITS]
         scopes.setdefault(Scope(ScopeKind.AGENCY, district, agency.id), [])
         scopes.setdefault(Scope(ScopeKind.DISTRICT, district, district), [])
-    for fact in facts:
-        subject = subject_scope(fact.event)
-        for scope in ((subject,) if subject else (), keyed_scopes(fact.event)):
-            for one in scope:
-                scopes.setdefault(one, []).append(fact)
+    admitted = list(facts)
+    for fact in admitted:
+        if (subject := subject_scope(fact.event)) is not None:
+            scopes.setdefault(subject, []).append(fact)
+    for group in kin(admitted):
+        for scope in dict.fromkeys(s for fact in group for s in keyed_scopes(fact.event)):
+            scopes.setdefault(scope, []).extend(group)
     return scopes
 
 

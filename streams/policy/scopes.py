@@ -237,6 +237,12 @@ KEYED: Final = MappingProxyType(
 """By kind of scope, the event types that belong to it and the keys under which they do."""
 
 
+def belongs(event: Event, kind: ScopeKind, key: str) -> bool:
+    """Whether an event belongs to a scope with a key; to a scope without one, any does."""
+    keys_of = KEYED[kind].get(type(event)) if kind in KEYED and key else None
+    return keys_of is None or key in keys_of(event)
+
+
 def keyed_scopes(event: Event) -> Iterator[Scope]:
     """Yield the scopes with a key that an event belongs to: a party, an officer and so on."""
     for kind, keys_of in KEYED.items():

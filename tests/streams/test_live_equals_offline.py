@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 from typing import Any, Final
 
 import pytest
@@ -28,6 +29,7 @@ from streams.packs import default_pack
 from streams.policy.intake import Received
 from streams.policy.replay import Conclusions, replay
 from tests.streams.policy.generated import received as as_message
+from tests.streams.vectors import case as worked
 from tests.streams.vectors import founding, log_record, received, vectors
 
 
@@ -85,7 +87,12 @@ def _standing(outputs: list[HubOutput]) -> Standing:
                 said = output.model_dump()
                 verdicts.pop(said["supersedes_output_id"], None)
                 if not said["withdrawn"]:
-                    verdicts[said["output_id"]] = (said["rule_id"], said["agency"], said["code"])
+                    verdicts[said["output_id"]] = (
+                        said["rule_id"],
+                        said["agency"],
+                        said["code"],
+                        tuple(map(str, said["subject_event_ids"])),
+                    )
     fates: set[object] = {
         (o.TYPE, str(o.event_id))
         for o in outputs
@@ -102,7 +109,9 @@ def _expected(end: Conclusions) -> Standing:
         str(o.id): (o.status.value, o.verdict, o.due and o.due.at, o.satisfied_at)
         for o in end.ledger.obligations
     }
-    verdicts: set[object] = {(v.rule.id, v.agency or "", v.code) for v in end.ledger.verdicts}
+    verdicts: set[object] = {
+        (v.rule.id, v.agency or "", v.code, tuple(map(str, v.events))) for v in end.ledger.verdicts
+    }
     fates: set[object] = {
         ("event.duplicated", str(d.received.event.event_id)) for d in end.duplicates
     }
@@ -124,15 +133,17 @@ READABLE = [id_ for id_, case in vectors().items() if _is_readable(case)]
 """Worked cases of which every entry is an event that the hub can read."""
 
 
-def _compare(vector_ids: list[str], restart_every: int) -> None:
-    records, log = [], []
-    offset = 1000
-    for vector_id in vector_ids:
-        for index in range(len(vectors()[vector_id]["given"])):
-            offset += 1
-            message = received(vector_id, index, offset)
-            records.append(log_record(message.fact, offset))
-            log.append(message)
+ACROSS_MATTERS: Final = ("HT-CL-02-4", "HT-CL-02-5", "HT-MB-01-6", "HT-MB-01-20", "HT-PX-04-4")
+"""Cases of items, parties and officers, some with corrections that name others."""
+
+
+def _compare(case_ids: list[str], restart_every: int) -> None:
+    places = [(id_, index) for id_ in case_ids for index in range(len(worked(id_)["given"]))]
+    _compare_log([received(*at, offset) for offset, at in enumerate(places, 1001)], restart_every)
+
+
+def _compare_log(log: list[Received], restart_every: int) -> None:
+    records = [log_record(message.fact, message.fact.offset) for message in log]
     last = max(r.fact.shared_at for r in log) + timedelta(days=30)
     live = _live(
         [*_founding_records(), *records, _tick(epoch_millis(last))], restart_every=restart_every
@@ -146,9 +157,61 @@ def test_each_worked_case_ends_alike_live_and_offline(vector_id: str) -> None:
     _compare([vector_id], restart_every=1)
 
 
+@pytest.mark.parametrize("case_id", ACROSS_MATTERS)
+def test_what_lies_across_matters_ends_alike_live_and_offline(case_id: str) -> None:
+    _compare([case_id], restart_every=1)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(READABLE), min_size=2, max_size=8, unique=True), st.integers(1, 7))
 def test_any_mix_of_worked_cases_ends_alike_live_and_offline(
     vector_ids: list[str], restart_every: int
 ) -> None:
     _compare(vector_ids, restart_every)
+
+
+def _penalty(number: int, item: str, fine: str, corrects: int | None) -> dict[str, Any]:
+    supersedes = {} if corrects is None else {"supersedes_event_id": f"P{corrects}"}
+    return {
+        "type": "penalty.decided",
+        "agency": "T01",
+        "event_id": f"P{number}",
+        "refs": {"case_id": f"C{number}"},
+        "fields": {
+            "item_code": item,
+            "fine_amount_yuan": fine,
+            "share_category": "NONE",
+            "decision_date": "2026-06-01",
+            "occurred_at": "2026-06-01T09:00:00+08:00",
+            "recorded_at": f"2026-06-01T09:{number:02d}:00+08:00",
+            **supersedes,
+        },
+    }
+
+
+_penalties = st.lists(
+    st.tuples(
+        st.sampled_from(("A-017", "A-090")),
+        st.sampled_from(("", "100.00", "2000000.00")),
+        st.none() | st.integers(0, 5),
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_penalties, st.randoms(use_true_random=False), st.integers(1, 3))
+def test_chains_of_corrections_end_alike_live_and_offline_in_any_order(
+    penalties: list[tuple[str, str, int | None]], order: Random, restart_every: int
+) -> None:
+    said = [_penalty(number, *one) for number, one in enumerate(penalties)]
+    order.shuffle(said)
+    given_ = [e | {"at": f"2026-06-02T09:{n:02d}:00+08:00"} for n, e in enumerate(said)]
+    read = entries({"id": "K", "given": given_}, default_world())
+    log = [e for e in read if isinstance(e, Received)]
+    assert len(log) == len(said)
+    _compare_log(
+        [replace(r, fact=replace(r.fact, offset=1000 + n)) for n, r in enumerate(log)],
+        restart_every,
+    )

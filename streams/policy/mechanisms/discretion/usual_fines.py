@@ -20,7 +20,6 @@ from streams.policy.rules import Severity
 
 CL_02: Final = rule("CL-02")
 
-_NOTHING: Final = Decimal(0)
 _YUAN_IN_TEN_THOUSAND: Final = 10_000
 
 
@@ -30,7 +29,7 @@ def judge_fines(case: Case, entries: Entries) -> None:
     The others are the item's fines of that year and of the year before.
     """
     fined = [(f, e, fine) for f, e in case.all(PenaltyDecided) if (fine := e.fine_amount_yuan)]
-    least, year = min((fine for _, _, fine in fined), default=_NOTHING), year_of(case.key)
+    least, year = min(fine for _, _, fine in fined), year_of(case.key)
     for fact, penalty, fine in fined:
         if fine < least * _YUAN_IN_TEN_THOUSAND or penalty.decision_date.year != year:
             continue
