@@ -19,7 +19,7 @@ from uuid import UUID
 from schemas.events.penalty_decisions import PenaltyExecuted
 from streams.policy.case import Case
 from streams.policy.day_duties import carried_out_at
-from streams.policy.facts import Fact
+from streams.policy.facts import Fact, Order
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.discretion.decisions import Decision, decisions_of
 from streams.policy.rulebook import rule
@@ -34,7 +34,7 @@ Execution = tuple[Fact, PenaltyExecuted]
 def judge_executions(case: Case, entries: Entries) -> None:
     """Say of each case where surcharges exceed the fine, and payments all that was owed."""
     decided: dict[str, list[Decision]] = {}
-    for fact, penalty in decisions_of(case):
+    for fact, penalty in case.once(decisions_of):
         decided.setdefault(penalty.case_id, []).append((fact, penalty))
     for case_id, executions in _executions(case).items():
         if case_id in decided:
@@ -49,7 +49,7 @@ def _executions(case: Case) -> dict[str, list[Execution]]:
         told = (carried_out_at(fact, executed), executed.paid_amount_yuan, executed.surcharge_yuan)
         once.setdefault(executed.case_id, {}).setdefault(told, (fact, executed))
 
-    def when(execution: Execution) -> tuple[datetime, object]:
+    def when(execution: Execution) -> tuple[datetime, Order]:
         return carried_out_at(*execution), execution[0].order
 
     return {case_id: sorted(found.values(), key=when) for case_id, found in once.items()}

@@ -12,6 +12,7 @@ from typing import Final
 from schemas.events.penalty_decisions import PenaltyChanged, PenaltyDecided
 from streams.policy.case import Case
 from streams.policy.day_duties import decided_at
+from streams.policy.facts import Order
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.discretion.decisions import Decision, decisions_of
 from streams.policy.parties import may_be_one
@@ -25,24 +26,24 @@ _MODIFIED: Final = "MODIFIED"
 
 def judge_second_fines(case: Case, entries: Entries) -> None:
     """Say of each fine that it was not the first for its violation, against who imposed it."""
-    found = [
-        (violation, decision)
-        for decision in sorted(decisions_of(case), key=_when)
-        if _stands(case, decision[1]) and (violation := _violation(case, decision[1]))
-    ]
-    for number, (violation, later) in enumerate(found):
-        before = [
-            earlier
-            for named, earlier in found[:number]
-            if named == violation
-            and may_be_one(earlier[1].party, later[1].party)
-            and not _is_replaced(case, earlier[1], later[1])
-        ]
-        if before:
-            _fined_again(case, violation, before, later, entries)
+    fined: dict[str, list[Decision]] = {}
+    for decision in sorted(case.once(decisions_of), key=_when):
+        violation = _violation(case, decision[1])
+        if violation and _stands(case, decision[1]):
+            fined.setdefault(violation, []).append(decision)
+    for violation, decisions in fined.items():
+        for number, later in enumerate(decisions):
+            before = [
+                earlier
+                for earlier in decisions[:number]
+                if may_be_one(earlier[1].party, later[1].party)
+                and not _is_replaced(case, earlier[1], later[1])
+            ]
+            if before:
+                _fined_again(case, violation, before, later, entries)
 
 
-def _when(decision: Decision) -> tuple[datetime, object]:
+def _when(decision: Decision) -> tuple[datetime, Order]:
     fact, penalty = decision
     return decided_at(penalty), fact.order
 
@@ -50,20 +51,17 @@ def _when(decision: Decision) -> tuple[datetime, object]:
 def _stands(case: Case, penalty: PenaltyDecided) -> bool:
     """Whether a decision fines and no later change of its case has undone it."""
     return bool(penalty.fine_amount_yuan) and not any(
-        changed.case_id == penalty.case_id
-        and changed.change in _UNDONE
-        and changed.changed_date >= penalty.decision_date
-        for _, changed in case.all(PenaltyChanged)
+        changed.change in _UNDONE and changed.changed_date >= penalty.decision_date
+        for _, changed in case.naming(PenaltyChanged, "case_id", penalty.case_id)
     )
 
 
 def _is_replaced(case: Case, earlier: PenaltyDecided, later: PenaltyDecided) -> bool:
     """Whether a later decision of the same case came after the earlier one was modified."""
     return earlier.case_id == later.case_id and any(
-        changed.case_id == earlier.case_id
-        and changed.change == _MODIFIED
+        changed.change == _MODIFIED
         and earlier.decision_date <= changed.changed_date <= later.decision_date
-        for _, changed in case.all(PenaltyChanged)
+        for _, changed in case.naming(PenaltyChanged, "case_id", earlier.case_id)
     )
 
 
@@ -74,14 +72,28 @@ def _violation(case: Case, penalty: PenaltyDecided) -> str | None:
     """
     if penalty.violation_id:
         return penalty.violation_id
-    events = [fact.event for fact in case.facts]
-    referrals = {e.referral_id for e in events if e.case_id == penalty.case_id and e.referral_id}
-    named = {
-        e.violation_id
-        for e in events
-        if e.violation_id and (e.case_id == penalty.case_id or e.referral_id in referrals)
+    named = case.once(_named_in_cases).get(penalty.case_id, frozenset())
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def _named_in_cases(case: Case) -> dict[str, frozenset[str]]:
+    """Return the violations that the events of each case name, or of a referral in it."""
+    in_cases: dict[str, set[str]] = {}
+    in_referrals: dict[str, set[str]] = {}
+    referrals: dict[str, set[str]] = {}
+    for event in (fact.event for fact in case.facts):
+        if event.violation_id and event.case_id:
+            in_cases.setdefault(event.case_id, set()).add(event.violation_id)
+        if event.violation_id and event.referral_id:
+            in_referrals.setdefault(event.referral_id, set()).add(event.violation_id)
+        if event.case_id and event.referral_id:
+            referrals.setdefault(event.case_id, set()).add(event.referral_id)
+    return {
+        case_id: frozenset(in_cases.get(case_id, ())).union(
+            *(in_referrals.get(referral, ()) for referral in referrals.get(case_id, ()))
+        )
+        for case_id in in_cases.keys() | referrals.keys()
     }
-    return named.pop() if len(named) == 1 else None
 
 
 def _fined_again(
