@@ -162,6 +162,14 @@ def _licence(_: str, __: datetime, fields: Fields, ___: World) -> None:
     fields.setdefault("located_township_ids", [])
 
 
+def _supervision(agency: str, at: datetime, fields: Fields, world: World) -> None:
+    """About an item that townships hold, where one of them lies."""
+    item = lists.own_item(agency, shanghai_day(at), world, shared=True)
+    held = item if _item(world, item).get("mode") in lists.HELD else "A-017"
+    fields.setdefault("related_item_codes", [held])
+    fields.setdefault("located_township_ids", [lists.township_for(held, world)])
+
+
 def _extension(agency: str, at: datetime, fields: Fields, world: World) -> None:
     """Formed when it is declared, and to be shared the day after."""
     fields.setdefault("formed_at", at)
@@ -220,17 +228,33 @@ def _disclosure(_: str, __: datetime, fields: Fields, ___: World) -> None:
     fields.setdefault("phase", "POST")
 
 
-def _applied(_: str, at: datetime, fields: Fields, __: World) -> None:
+def _applied(_: str, at: datetime, fields: Fields, world: World) -> None:
+    """To the leading group's office; a historic matter to the group itself (ZY-03, YS-18)."""
     fields.setdefault("applied_at", at)
+    kind = "LEADING_GROUP" if fields.get("kind") == "HISTORIC" else "LEADING_GROUP_OFFICE"
+    body = next((a["uscc"] for a in world.data["agencies"] if a["kind"] == kind), None)
+    if body is not None:
+        fields.setdefault("to_agency_id", body)
 
 
 def _reply(_: str, at: datetime, fields: Fields, __: World) -> None:
     fields.setdefault("reply_doc_no", f"青受〔{shanghai_day(at).year}〕1号")
 
 
+def _dispute(agency: str, _: datetime, fields: Fields, world: World) -> None:
+    fields.setdefault("parties", [world.codes[agency], counterpart(agency, world)])
+
+
 def _agreement(_: str, __: datetime, fields: Fields, ___: World) -> None:
     if fields.get("agreed"):
         fields.setdefault("minutes_doc", {"title": "会议纪要"})
+
+
+def counterpart(agency: str, world: World) -> str:
+    """Return the credit code of an agency of the other side than an agency (its short code)."""
+    of_township = world.agency(agency)["kind"] in lists.TOWNSHIPS
+    wanted = {"DISTRICT_DEPT"} if of_township else lists.TOWNSHIPS
+    return str(next(a["uscc"] for a in world.data["agencies"] if a["kind"] in wanted))
 
 
 def _violation(agency: str, _: datetime, fields: Fields, world: World) -> None:
@@ -298,11 +322,13 @@ _BY_TYPE: Final = MappingProxyType[str, Callable[[str, datetime, Fields, "World"
         "post.assigned": lists.posted,
         "license.decided": _licence,
         "license.changed": _licence,
+        "supervision.info_shared": _supervision,
         "sharing.extension_declared": _extension,
         "referral.sent": _referral,
         "referral.oral_made": _oral,
         "referral.acceptance_replied": _reply,
         "violation.discovered": _violation,
+        "dispute.raised": _dispute,
         "dispute.consultation_concluded": _agreement,
         "joint.conference_held": _conference,
         "assistance.requested": _letter,

@@ -17,6 +17,7 @@ from streams.casebook.defaults import filled, share_category
 from streams.casebook.events import built
 from streams.casebook.newcomers import with_newcomers
 from streams.casebook.sources import next_in_source, told_shortly
+from streams.casebook.surroundings import seen_in, told_party
 from streams.casebook.world import World, identity
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
@@ -73,12 +74,6 @@ _EVENT_IDS: Final = frozenset(
 )
 
 
-_ORGANISATION: Final = "法人及非法人组织"
-_OF_PENALTY: Final = frozenset({"penalty_kinds", "fine_amount_yuan", "confiscated_amount_yuan"})
-_FINE: Final = "100.00"
-"""元: the fine of a decision of which a case tells that it was served or paid, and no more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Unfit:
     """An entry that breaks a validation rule, so that no event can be made of it."""
@@ -118,10 +113,10 @@ def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None 
     said_at = datetime.fromisoformat(_first_said(case, index)["at"])
     name = given.get("event_id") or f"{case['id']}-{index}"
     try:
-        fields = _fields(case, index, world)
+        fields = _fields(case, index, name, world)
         _times(said_at, fields)
         _days(type_, fields)
-        _from_the_case(case, index, said_at, fields, world)
+        seen_in(case, index, name, said_at, fields, world)
         if type_ == "sharing.extension_declared" and (meant := _meant(case, given, world)):
             fields.setdefault("extended_category", meant)
         filled(type_, agency, said_at, fields, world)
@@ -145,7 +140,7 @@ def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None 
     return Received(fact, digest_of(value), event.district.encode(), tuple(cloud_headers(event)))
 
 
-def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
+def _fields(case: Mapping[str, Any], index: int, event: str, world: World) -> Json:
     given = case["given"][index]
     type_ = given["type"]
     renamed = _RENAMED.get(type_, {})
@@ -170,8 +165,8 @@ def _fields(case: Mapping[str, Any], index: int, world: World) -> Json:
         fields["verdict_ref"] = {"rule_id": ref["rule"], "agency_id": ref["agency"]}
     of_party = {n: fields.pop(n) for n in PartyBlock.model_fields if n in fields}
     if "party" in model and (of_party or "party" in refs or "party" in fields):
-        fields["party"] = _party(refs.get("party"), fields.get("party"), of_party)
-    fields.setdefault("subject", "-".join(map(str, refs.values())) or f"subject-{index}")
+        fields["party"] = told_party(refs.get("party"), fields.get("party"), of_party)
+    fields.setdefault("subject", "-".join(map(str, refs.values())) or f"subject-{event}")
     return {name: value for name, value in fields.items() if name in model}
 
 
@@ -217,68 +212,6 @@ def _event_named(case: Mapping[str, Any], named: str) -> str:
         if changes and named in names:
             return str(e.get("event_id") or f"{case['id']}-{index}")
     return named
-
-
-def _party(name: str | None, given: Any, named: Json) -> Json:
-    """Return the party of an act: by its name, as a record, or by fields beside the others."""
-    record = given if isinstance(given, dict) else {"party_name": name or given or "当事人"}
-    return {"party_name": name or "当事人", "party_category": _ORGANISATION, **record, **named}
-
-
-def _from_the_case(
-    case: Mapping[str, Any], index: int, at: datetime, fields: Json, world: World
-) -> None:
-    """Fill in what is valid only in the light of other entries of the case."""
-    given = case["given"][index]
-    match given["type"]:
-        case "referral.result_fed_back":
-            departments = (
-                e["agency"]
-                for e in case["given"]
-                if e["type"] == "complaint.received"
-                and world.agency(e["agency"])["kind"] in {"DISTRICT_DEPT", "JUSTICE_BUREAU"}
-            )
-            if (origin := next(departments, None)) is not None:
-                fields.setdefault("origin_agency_id", world.codes[origin])
-        case "assessment.completed":
-            computed = (
-                {**e.get("refs", {}), **e.get("fields", {})}
-                for e in case["given"]
-                if e["type"] == "scorecard.computed"
-            )
-            known = (c for c in computed if c["year"] == fields.get("year", c["year"]))
-            for name, value in next(known, {}).items():
-                if name in {"scorecard_id", "year"}:
-                    fields.setdefault(name, value)
-        case "penalty.decided" if _told_to_be_paid(case, given):
-            fields.setdefault("fine_amount_yuan", _FINE)
-        case "complaint.redirected":
-            _notifications(given.get("fields", {}), at, fields)
-        case _:
-            pass
-
-
-def _told_to_be_paid(case: Mapping[str, Any], given: Json) -> bool:
-    """Whether a case tells of a decision only that it was served or paid: then it is a fine."""
-    if given.get("fields", {}).keys() & _OF_PENALTY:
-        return False
-    case_id = given.get("refs", {}).get("case_id")
-    return case_id is not None and any(
-        e["type"] in {"case.served", "penalty.executed"}
-        and e.get("refs", {}).get("case_id") == case_id
-        for e in case["given"]
-    )
-
-
-def _notifications(named: Json, at: datetime, fields: Json) -> None:
-    """Read when a department told complainant and township: `at` where neither is named.
-
-    Where only one is named, nobody told the other.
-    """
-    one, other = "informed_complainant_at", "informed_township_at"
-    for name, counterpart in ((one, other), (other, one)):
-        if name not in named and named.get(counterpart) is None:
-            fields[name] = at
 
 
 def _first_said(case: Mapping[str, Any], index: int) -> Json:

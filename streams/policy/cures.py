@@ -83,10 +83,15 @@ def _flagged_as_its_duty(verdict: Verdict, duties: Mapping[UUID | None, Obligati
     return replace(verdict, flags=(*verdict.flags, HUB_OUTAGE)) if missing else verdict
 
 
-def _succeeded(duty: Obligation, case: Case) -> tuple[Obligation, ...]:
-    """What an agency still owed on its last day goes to its successor under the same due time."""
+def _succeeded(
+    duty: Obligation, case: Case, followed: frozenset[str] = frozenset()
+) -> tuple[Obligation, ...]:
+    """What an agency still owed on its last day goes to its successor under the same due time.
+
+    It goes further where the successor has ended too, and to nobody twice.
+    """
     agency = case.registry.agencies.get(duty.debtor)
-    if agency is None or agency.ending is None:
+    if agency is None or agency.ending is None or agency.ending.successor in followed:
         return (duty,)
     ending = agency.ending
     last = end_of_day(ending.active_to)
@@ -94,7 +99,8 @@ def _succeeded(duty: Obligation, case: Case) -> tuple[Obligation, ...]:
     if settled or duty.status is Status.WAIVED or case.now <= last:
         return (duty,)
     cause = Cause(ending.fact.id, ending.fact.event.TYPE, last)
-    return reassigned(duty, ending.successor, cause)
+    gone, going_on = reassigned(duty, ending.successor, cause)
+    return gone, *_succeeded(going_on, case, followed | {duty.debtor})
 
 
 def _named(event: VerdictContested | VerdictReviewed, rule: str, agency: str | None) -> bool:

@@ -121,3 +121,67 @@ def test_whoever_discovers_a_violation_says_who_is_competent_as_the_item_list_do
     for agency, item, competent in (("T01", "R-044", "D-HC"), ("D-UM", "A-017", "T01")):
         other = _event(_case("violation.discovered", agency, item_code=item))
         assert (other.jurisdiction, other.competent_agency_id) == ("OTHER", codes[competent])
+
+
+def _events(*given: dict[str, Any]) -> list[Any]:
+    case = {"id": "A", "given": [{"at": AT, **entry} for entry in given]}
+    return [entry.fact.event for entry in entries(case, default_world())]  # type: ignore[union-attr]
+
+
+def test_who_is_addressed_is_who_the_case_shows_to_be_competent_else_one_of_the_other_side() -> (
+    None
+):
+    codes = default_world().codes
+    found = {"type": "violation.discovered", "agency": "T01", "refs": {"violation_id": "W"}}
+    found["fields"] = {"jurisdiction": "OTHER", "competent_agency_id": "D-HC"}
+    sent = {"type": "referral.sent", "agency": "T01"}
+    _, of_it, other = _events(found, {**sent, "refs": {"violation_id": "W"}}, sent)
+    assert (of_it.to_agency_id, other.to_agency_id) == (codes["D-HC"], codes["D-UM"])
+    (asked,) = _events({"type": "joint.action_requested", "agency": "D-EM"})
+    assert asked.to_agency_id == codes["T01"]
+    (disputed,) = _events({"type": "dispute.raised", "agency": "T02", "refs": {"case_id": "C"}})
+    assert disputed.parties == (codes["T02"], codes["D-UM"])
+
+
+@pytest.mark.parametrize(("kind", "body"), [("OTHER", "LGO"), ("HISTORIC", "LG")])
+def test_an_application_goes_to_the_body_that_its_kind_asks_for(kind: str, body: str) -> None:
+    applied = _event(_case("dispute.coordination_applied", "T01", kind=kind))
+    assert applied.to_agency_id == default_world().codes[body]
+
+
+def test_a_reviewer_is_registered_by_the_world_or_by_the_case() -> None:
+    assert _event(_case("case.legal_review_completed", "T02")).reviewer_id == "FZ-T02"
+    body = {"type": "agency.review_body_registered", "agency": "D-MS"}
+    review = {"type": "case.legal_review_completed", "agency": "D-MS"}
+    for told in ("R-1", {"reviewer_id": "R-1"}):
+        _, reviewed = _events({**body, "fields": {"reviewers": [told]}}, review)
+        assert reviewed.reviewer_id == "R-1"
+
+
+def test_drawn_is_who_was_inspected_by_the_draw() -> None:
+    refs = {"draw_id": "DR"}
+    drawn = {"type": "inspection.drawn", "agency": "D-MS", "refs": refs}
+    inspected = {"type": "inspection.recorded", "agency": "D-MS", "refs": {**refs, "party": "X1"}}
+    assert _events(drawn, inspected)[0].targets == ("X1",)
+
+
+def test_two_acts_that_name_no_party_have_none_in_common_and_a_second_delivery_has_the_same() -> (
+    None
+):
+    act = {"type": "penalty.decided", "agency": "T01", "event_id": "p"}
+    one, again, other = _events(act, act, {**act, "event_id": "q"})
+    assert one == again
+    assert one.party != other.party
+
+
+@pytest.mark.parametrize("told_of", ["case.served", "penalty.executed"])
+def test_a_decision_of_which_only_service_or_payment_is_told_is_a_fine(told_of: str) -> None:
+    refs = {"case_id": "C"}
+    decided = {"type": "penalty.decided", "agency": "T01", "refs": refs}
+    later = {"type": told_of, "agency": "T01", "refs": refs}
+    assert _events(decided, later)[0].fine_amount_yuan
+    assert (
+        _events({**decided, "fields": {"penalty_kinds": ["警告"]}}, later)[0].fine_amount_yuan
+        is None
+    )
+    assert _events(decided)[0].fine_amount_yuan is None
