@@ -2,9 +2,10 @@
 
 An inbox is `inbox.<agency>`, one partition, kept for good, made when the first delivery for the
 agency comes. Its records are keyed by the district; the value is the delivery itself
-(`routing.assigned` in the Confluent frame), and the headers tell what it is without decoding:
-`hutong_delivery` (its id), `hutong_event` and `hutong_event_type` (what is delivered) and
-`hutong_reason` (the rule that names the receiver), beside the CloudEvents attributes.
+(`routing.assigned` or `routing.reassigned` in the Confluent frame), and the headers tell what it is
+without decoding: `hutong_delivery` (its id), `hutong_event` and `hutong_event_type` (what is
+delivered) and `hutong_reason` (the rule that names the receiver), beside the CloudEvents
+attributes.
 
 At least once: after a crash a delivery may be written again, always with the same
 `hutong_delivery`, which is derived from its cause. Readers drop an id they have seen.
@@ -23,7 +24,7 @@ from kafka.admin import NewTopic
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from schemas.codec import KafkaHeaders
-from schemas.events.hub import Reason, RoutingAssigned
+from schemas.events.hub import Delivery, Reason
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
 from streams.faust_app import Place, serve
@@ -46,7 +47,7 @@ def run(bootstrap: str, topics: Topics, *, data_dir: Path, simulated: bool = Fal
 
     async def step(arrived: Arrived) -> Sequence[Outgoing]:
         delivery = arrived.output
-        if not isinstance(delivery, RoutingAssigned):
+        if not isinstance(delivery, Delivery):
             raise TypeError(f"{delivery.TYPE} on hub.deliveries")  # the relay has looked
         return [
             Outgoing(
@@ -111,7 +112,7 @@ class Inboxes:
             admin.close()
 
 
-def _headers(delivery: RoutingAssigned) -> KafkaHeaders:
+def _headers(delivery: Delivery) -> KafkaHeaders:
     return [
         *hub_headers(delivery),
         ("ce_subject", delivery.subject.encode()),

@@ -132,7 +132,8 @@ def audit(
         judged=judged,
         loaded=sum(one(_ROWS.replace("{table}", table_of(t))) for t in FACTS),
         distinct_events=one("SELECT uniqExact(agency_id, event_id) FROM {db}.v_events"),
-        deliveries=one("SELECT uniqExact(output_id) FROM {db}.routing_assigned FINAL"),
+        deliveries=one("SELECT uniqExact(output_id) FROM {db}.routing_assigned FINAL")
+        + one("SELECT uniqExact(output_id) FROM {db}.routing_reassigned FINAL"),
         delivered=delivered,
         alerts=one("SELECT uniqExact(output_id) FROM {db}.alert_raised FINAL"),
         injected={kind: len(injected.get(kind, ())) for kind in kinds},

@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from schemas.events.hub import (
+    Delivery,
     Detail,
     HubOutput,
     ObligationChanged,
     Pack,
     RoutingAssigned,
+    RoutingReassigned,
     VerdictIssued,
 )
 from schemas.instants import shown
@@ -214,10 +216,11 @@ def shown_detail(value: Any) -> str:
 
 def deliveries(
     ledger: Ledger, published: Published, value_of: Callable[[Fact], bytes], now: datetime
-) -> Iterator[RoutingAssigned]:
+) -> Iterator[Delivery]:
     """Yield what has not been delivered yet; ids are derived from event and receiver.
 
-    What has been delivered stays so: a receiver that a later fact adds is given it then.
+    What has been delivered stays so: a receiver that a later fact adds is given it then, and whom
+    a matter was given to is told from whom and by which event.
     """
     for route in ledger.routes:
         fact, given = route.fact, published.receivers.get(route.fact.key, [])
@@ -228,20 +231,25 @@ def deliveries(
             yield from (_delivery(route, agency, value, now) for agency in missing)
 
 
-def _delivery(route: Route, agency: str, value: bytes, now: datetime) -> RoutingAssigned:
+def _delivery(route: Route, agency: str, value: bytes, now: datetime) -> Delivery:
     fact, event = route.fact, route.fact.event
-    return RoutingAssigned(
-        output_id=derived_id("delivery", event.agency_id, event.event_id, agency),
-        district=event.district,
-        judged_at=now,
-        to=agency,
-        event_id=event.event_id,
-        event_type=event.TYPE,
-        from_agency=event.agency_id,
-        subject=event.subject,
-        shared_at=fact.shared_at,
-        position=position_of(fact),
-        reason_rule=route.rule.id,
-        reason_clause=route.rule.clause,
-        value=value,
-    )
+    content: Json = {
+        "output_id": derived_id("delivery", event.agency_id, event.event_id, agency),
+        "district": event.district,
+        "judged_at": now,
+        "to": agency,
+        "event_id": event.event_id,
+        "event_type": event.TYPE,
+        "from_agency": event.agency_id,
+        "subject": event.subject,
+        "shared_at": fact.shared_at,
+        "position": position_of(fact),
+        "reason_rule": route.rule.id,
+        "reason_clause": route.rule.clause,
+        "value": value,
+    }
+    move = route.move
+    if move is None or move.to != agency:
+        return RoutingAssigned(**content)
+    before = ",".join(move.from_)  # several, where more than one other party disputed
+    return RoutingReassigned(**content, reassigned_from=before, cause_event_id=move.cause)

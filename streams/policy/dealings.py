@@ -25,8 +25,10 @@ from schemas.events.referrals import (
     ReferralWithdrawn,
 )
 from streams.policy.case import Case
+from streams.policy.resolutions import is_by_government, is_historic
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule
+from streams.policy.verdicts import Move
 
 Told = tuple[Rule, set[str]] | None
 """Who is told, and by which clause; None where nobody is."""
@@ -62,7 +64,7 @@ def _concluded(event: DisputeConsultationConcluded, case: Case) -> Told:
 
 
 def _applied(event: DisputeCoordinationApplied, case: Case) -> Told:
-    return rule("ZY-03"), {event.to_agency_id, *case.registry.of_kind("DISTRICT_GOV")}
+    return rule("YS-18" if _is_historic(event, case) else "ZY-03"), {event.to_agency_id}
 
 
 def _designated(event: DisputeJurisdictionDesignated, _: Case) -> Told:
@@ -98,8 +100,25 @@ def _parties(dispute_id: str | None, case: Case) -> set[str]:
     return {party for _, dispute in raised for party in dispute.parties}
 
 
-def taken_from(event: Event, case: Case) -> tuple[str, ...]:
-    """Return the parties from whom a designation takes the matter."""
-    if not isinstance(event, DisputeJurisdictionDesignated):
-        return ()
-    return tuple(sorted(_parties(event.dispute_id, case) - {event.designated_agency_id}))
+def moves(event: Event, case: Case) -> Move | None:
+    """Return from whom to whom an agreement or a designation moves the matter, if it does."""
+    match event:
+        case DisputeConsultationConcluded(agreed=True, agreed_agency_id=str(to)):
+            pass
+        case DisputeJurisdictionDesignated(designated_agency_id=to) if is_by_government(
+            event, case.registry
+        ):
+            pass
+        case _:
+            return None
+    others = tuple(sorted(_parties(event.dispute_id, case) - {to}))
+    return Move(others, to, event.event_id) if others else None
+
+
+def designating(event: DisputeCoordinationApplied, case: Case) -> set[str]:
+    """Return who has to designate because of an application; a historic one goes elsewhere."""
+    return set() if _is_historic(event, case) else set(case.registry.of_kind("DISTRICT_GOV"))
+
+
+def _is_historic(event: DisputeCoordinationApplied, case: Case) -> bool:
+    return is_historic(event, case.registry, case.facts)

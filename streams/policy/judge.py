@@ -73,7 +73,8 @@ def judge(
     told = case if known is received else case_of(received)
     return replace(
         ledger,
-        routes=routes(told),  # a correction is given to whoever was told
+        # a correction is given to whoever was told
+        routes=routes(told, ledger.obligations),
         statements=(*ledger.statements, *leads(ledger)),
     )
 

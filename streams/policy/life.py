@@ -43,7 +43,7 @@ class Transition:
 
 
 _RANK: Final = MappingProxyType({kind: rank for rank, kind in enumerate(STEPS)})
-_CLAUSES: Final = MappingProxyType(
+MOVED_BY: Final = MappingProxyType(
     {
         "dispute.jurisdiction_designated": rule("ZY-04"),
         "dispute.consultation_concluded": rule("ZY-02"),
@@ -215,7 +215,7 @@ def _ended(
 
 
 def _handed_over(duty: Obligation, by: Cause) -> _Happened:
-    clause = _CLAUSES.get(by.event_type, duty.rule)
+    clause = MOVED_BY.get(by.event_type, duty.rule)
     if duty.reassigned_to is not None:
         zh, en = f"由 {duty.reassigned_to} 承接", f"taken over by {duty.reassigned_to}"
         return _caused(duty, Kind.REASSIGNED, by, clause, zh, en)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 from typing import Any, Final
+from uuid import UUID
 
 from schemas.envelope import Event
 from schemas.events.cases import CriminalTransferSent
 from schemas.events.complaints import ComplaintAccepted, ComplaintClosed, ComplaintRedirected
+from schemas.events.disputes import DisputeCoordinationApplied
 from schemas.events.inspection_records import BriefingIssued, InspectionRecorded
 from schemas.events.law_changes import LawBasisChanged, StandardPublished
 from schemas.events.licensing import LicenseChanged, LicenseDecided, SupervisionInfoShared
@@ -22,39 +24,46 @@ from schemas.events.supervision import DifficultyAnswered, DifficultyRaised
 from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.complaint_routes import complaint_receivers
-from streams.policy.dealings import TOLD, taken_from
+from streams.policy.dealings import TOLD, designating, moves
 from streams.policy.facts import Fact
+from streams.policy.life import MOVED_BY
+from streams.policy.obligations import Obligation
 from streams.policy.registry import Registry, Side
 from streams.policy.routing_assistance import ROUTED as ASSISTANCE
 from streams.policy.routing_sharing import ADDRESSED, SHARED
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule, ScopeKind
 from streams.policy.scopes import reference_nodes
-from streams.policy.verdicts import Route
+from streams.policy.verdicts import Move, Route
 
 GX_02, GX_03, GX_04, GX_06, GX_07, GX_09, YS_05, YS_16 = (
     rule(id_) for id_ in ("GX-02", "GX-03", "GX-04", "GX-06", "GX-07", "GX-09", "YS-05", "YS-16")
 )
 
-GX_08, SW_09, SW_14, BZ_01, XX_02 = (
-    rule(id_) for id_ in ("GX-08", "SW-09", "SW-14", "BZ-01", "XX-02")
+GX_08, SW_09, SW_14, BZ_01, XX_02, ZY_04 = (
+    rule(id_) for id_ in ("GX-08", "SW-09", "SW-14", "BZ-01", "XX-02", "ZY-04")
 )
 
 Routed = tuple[Rule, set[str]] | None
 """By which clause, and who is given it; None where nobody is."""
 
 
-def routes(case: Case) -> tuple[Route, ...]:
-    """Return who must be given the facts of a case, one route a fact that is given to anybody.
+def routes(case: Case, duties: Iterable[Obligation] = ()) -> tuple[Route, ...]:
+    """Return who must be given the facts of a case, with the clause that says why.
 
     A fact is routed over its matter where it has one, else over its subject: over one scope only.
+    What opened a duty goes to whom the duty was reassigned.
     """
-    routed: Iterable[Fact] = ()
+    routed: tuple[Fact, ...] = ()
     if case.kind is ScopeKind.MATTER:
         routed = case.facts
     elif case.kind is ScopeKind.SUBJECT:
-        routed = (f for f in case.facts if not reference_nodes(f.event))
-    return tuple(r for fact in routed if (r := recipients(fact, case)))
+        routed = tuple(f for f in case.facts if not reference_nodes(f.event))
+    given = [r for fact in routed if (r := recipients(fact, case))]
+    if case.kind is ScopeKind.MATTER:
+        applied = case.all(DisputeCoordinationApplied)
+        given += [r for fact, event in applied if (r := _to_designate(fact, event, case))]
+    return (*given, *_reassigned(routed, duties))
 
 
 def recipients(fact: Fact, case: Case) -> Route | None:
@@ -67,11 +76,40 @@ def recipients(fact: Fact, case: Case) -> Route | None:
     if found is None:
         return None
     reason, agencies = found
-    restricted = event.sharing_restriction
-    excluded = {event.agency_id, *(restricted.excluded_agencies if restricted else ())}
     bureaus = case.registry.of_kind("JUSTICE_BUREAU")
-    to = sorted(agencies - excluded, key=lambda agency: (agency in bureaus, agency))
-    return Route(fact, reason, tuple(to), taken_from(event, case)) if to else None
+    to = sorted(agencies - _excluded(event), key=lambda agency: (agency in bureaus, agency))
+    return Route(fact, reason, tuple(to), moves(event, case)) if to else None
+
+
+def _excluded(event: Event) -> set[str]:
+    """Return who is not given an event: its publisher, and whom its restriction excludes."""
+    restricted = event.sharing_restriction
+    return {event.agency_id, *(restricted.excluded_agencies if restricted else ())}
+
+
+def _to_designate(fact: Fact, applied: DisputeCoordinationApplied, case: Case) -> Route | None:
+    """An application is given to the government that designates as well (ZY-04)."""
+    to = designating(applied, case) - _excluded(applied)
+    return Route(fact, ZY_04, tuple(sorted(to))) if to else None
+
+
+def _reassigned(routed: tuple[Fact, ...], duties: Iterable[Obligation]) -> Iterator[Route]:
+    """Yield what opened a duty for the agency that it was reassigned to, each event once."""
+    by_id: dict[UUID, Fact] = {}
+    seen: set[tuple[str, str]] = set()
+    for duty in duties:
+        by, to = duty.reassigned_by, duty.reassigned_to
+        if by is None or to is None:
+            continue
+        by_id = by_id or {fact.id: fact for fact in routed}
+        fact = by_id.get(duty.trigger_event_id)
+        if fact is None or (fact.key, to) in seen:
+            continue
+        event = fact.event
+        if event.classification != "PROTECTED" and to not in _excluded(event):
+            seen.add((fact.key, to))
+            reason = MOVED_BY.get(by.event_type, duty.rule)
+            yield Route(fact, reason, (to,), Move((duty.debtor,), to, by.event_id))
 
 
 def _sent(event: ReferralSent, _: Case) -> Routed:

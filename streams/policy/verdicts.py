@@ -53,16 +53,30 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """改派: that a matter, or a duty, goes from some agencies to another, and by which event."""
+
+    from_: tuple[str, ...]
+    to: str
+    cause: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """送达: one fact for its receivers: agencies by code, the justice bureau last.
 
-    `reassigned_from` are the agencies from whom a designation takes the matter.
+    `move` is there where one of them is given the fact because the matter is its own from now on.
     """
 
     fact: Fact
     rule: Rule
     to: tuple[str, ...]
-    reassigned_from: tuple[str, ...] = ()
+    move: Move | None = None
+
+    @property
+    def reassigned_from(self) -> tuple[str, ...]:
+        """The agencies from whom a designation, an agreement or their end takes the matter."""
+        return self.move.from_ if self.move else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from schemas.events.hub import (
     HubOutput,
     ObligationChanged,
     RoutingAssigned,
+    RoutingReassigned,
 )
 from schemas.fields import FIRST_DAY, LAST_DAY, READING
 from schemas.instants import epoch_millis
@@ -31,7 +32,7 @@ from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
 from streams.policy.registry import concerns_registry
 from tests.packs import few_rules
-from tests.streams.vectors import credit_codes, founding, received
+from tests.streams.vectors import all_received, credit_codes, founding, received
 
 CODES = credit_codes()
 NOON = datetime(2026, 6, 10, 4, tzinfo=UTC)
@@ -156,6 +157,57 @@ def test_an_execution_is_delivered_whichever_comes_first(
     given = {(d.event_type, d.to) for d in bench.of(RoutingAssigned)}
     assert given == {("penalty.decided", CODES["D-UM"]), ("penalty.executed", CODES["D-UM"])}
     assert len(bench.of(RoutingAssigned)) == 2
+
+
+def _given(type_: str, hour: int, agency: str, refs: dict[str, str], **fields: Any) -> Any:
+    at = (NOON + hour * HOUR).isoformat()
+    return {"type": type_, "at": at, "agency": agency, "refs": refs, "fields": fields}
+
+
+def test_what_a_designation_moves_is_reassigned_once_with_its_cause(bench: Bench) -> None:
+    dispute = {"dispute_id": "Y-1"}
+    log = all_received(
+        {
+            "id": "designated",
+            "given": [
+                _given(
+                    "violation.discovered",
+                    0,
+                    "T01",
+                    {"violation_id": "W-1"},
+                    jurisdiction="OTHER",
+                    competent_agency_id="D-HC",
+                    urgency_grounds=["URGENT"],
+                ),
+                _given(
+                    "dispute.raised",
+                    1,
+                    "T01",
+                    dispute | {"violation_id": "W-1"},
+                    parties=["T01", "D-HC"],
+                ),
+                _given(
+                    "dispute.jurisdiction_designated",
+                    2,
+                    "GOV",
+                    dispute,
+                    designated_agency_id="D-HC",
+                ),
+                _given("process.recorded", 3, "D-HC", {"violation_id": "W-1", "case_id": "C-1"}),
+            ],
+        }
+    )
+    for one in log:
+        bench.take(one.fact.event, one.fact.shared_at)
+    found, _, designation, _ = (one.fact.event for one in log)
+    moved = {
+        (d.event_id, d.to, d.reassigned_from, d.reason_rule, d.cause_event_id)
+        for d in bench.of(RoutingReassigned)
+    }
+    both = (CODES["D-HC"], CODES["T01"], "ZY-04", designation.event_id)
+    assert moved == {(found.event_id, *both), (designation.event_id, *both)}
+    assert len(bench.of(RoutingReassigned)) == 2
+    assert designation.event_id not in {d.event_id for d in bench.of(RoutingAssigned)}
 
 
 def test_joining_two_matters_delivers_nothing_twice(bench: Bench) -> None:

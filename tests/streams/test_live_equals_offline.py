@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.events.hub import (
+    Delivery,
     EventDuplicated,
     EventNoted,
     EventRejected,
     HubOutput,
-    RoutingAssigned,
 )
 from schemas.instants import epoch_millis
 from streams.casebook.reading import entries
@@ -98,9 +98,7 @@ def _standing(outputs: list[HubOutput]) -> Standing:
         for o in outputs
         if isinstance(o, EventDuplicated | EventNoted | EventRejected)
     }
-    given: set[object] = {
-        (str(o.event_id), o.to) for o in outputs if isinstance(o, RoutingAssigned)
-    }
+    given: set[object] = {(str(o.event_id), o.to) for o in outputs if isinstance(o, Delivery)}
     return obligations, set(verdicts.values()), fates, given
 
 

@@ -15,7 +15,7 @@ from infra.embedded import Instance, start
 from infra.settings import Settings
 from schemas.codec import decode, encode
 from schemas.dead_letters import dead_letter_id
-from schemas.events.hub import DeadLetter
+from schemas.events.hub import DeadLetter, RoutingReassigned
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
 from streams.faust_app import quiet_libraries
@@ -29,15 +29,20 @@ INBOX = f"inbox.{TOWNSHIP}"
 def test_a_delivery_reaches_the_inbox_of_its_agency(hub_instance: Instance, tmp_path: Path) -> None:
     hub = Hub.made(hub_instance.kafka_bootstrap)
     sent = delivery(1)
+    other_agency = delivery(2, to="11445103007039999X").model_dump()
+    moved = RoutingReassigned(
+        **other_agency, reassigned_from=TOWNSHIP, cause_event_id=uuid5(IDS, "designation")
+    )
     with hub.worker("router", tmp_path) as router, hub.pen() as pen:
-        pen.write([sent, delivery(2, to="11445103007039999X")])
+        pen.write([sent, moved])
         (record,) = hub.await_records(INBOX, 1)
         (other,) = hub.await_records("inbox.11445103007039999X", 1)
         assert _listening(router.process.pid) == []
         assert router.end() == (0, "")
 
     assert (decode(record.value), record.key) == (sent, DISTRICT.encode())
-    assert decode(other.value) == delivery(2, to="11445103007039999X")
+    assert decode(other.value) == moved
+    assert dict(other.headers)["ce_type"] == b"cn.xzzf.routing.reassigned.v1"
     headers = dict(record.headers)
     assert headers["hutong_delivery"] == str(sent.output_id).encode()
     assert headers["hutong_reason"] == b"YS-05"

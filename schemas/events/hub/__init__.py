@@ -13,6 +13,7 @@ from schemas.events.hub.conclusions import (
 )
 from schemas.events.hub.deliveries import (
     AssistanceReceived,
+    Delivery,
     ReferralReceived,
     RoutingAssigned,
     RoutingReassigned,
@@ -35,6 +36,7 @@ __all__ = [
     "AssistanceReceived",
     "ClockTicked",
     "DeadLetter",
+    "Delivery",
     "Detail",
     "EventDuplicated",
     "EventNoted",
