@@ -169,6 +169,7 @@ class Entries:
         duty: Obligation | None = None,
         provisional: bool = False,
         also: tuple[UUID, ...] = (),
+        about: str = "",
         **details: Detail,
     ) -> Verdict:
         """Enter a conclusion about a fact, and return it.
@@ -189,6 +190,7 @@ class Entries:
             duty: the duty behind it, if there is one: its flags count here too.
             provisional: whether it rests on an unpublished calendar.
             also: further events it rests on.
+            about: what keeps it apart from another answer about the same fact, if anything must.
             details: named details of the rule, given in the order they are shown.
         """
         found = Verdict(
@@ -209,6 +211,7 @@ class Entries:
             provisional=provisional or bool(duty and duty.due and duty.due.provisional),
             flags=duty.flags if duty else ("BACKFILL",) if trigger.event.backfill_batch else (),
             details=tuple(details.items()),
+            about=about,
         )
         self.verdicts.append(found)
         return found

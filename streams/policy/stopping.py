@@ -104,7 +104,7 @@ def _suspended(fact: Fact, event: CaseSuspended, watched: Watched, entries: Entr
     entries.conclude(
         watched.rule,
         fact,
-        f"suspension {watched.trigger.id}",
+        "suspension",
         "COMPLIANT" if lawful else "VIOLATION",
         agency=watched.handler,
         zh=f"依 {event.legal_basis} 中止" if lawful else "无其他法定依据而中止执法活动",
@@ -112,6 +112,7 @@ def _suspended(fact: Fact, event: CaseSuspended, watched: Watched, entries: Entr
         code="SUSPENSION_ON_LEGAL_GROUND" if lawful else watched.code,
         threshold=Threshold.CLAUSE,
         also=(watched.trigger.id,),
+        about=str(watched.trigger.id),
     )
 
 
@@ -155,7 +156,7 @@ def _silent(
     entries.conclude(
         watched.rule,
         last,
-        f"silence {watched.trigger.id}",
+        "silence",
         "VIOLATION",
         agency=watched.handler,
         zh=f"{due.zh}；此后无立案、记录、检查、强制或现场处置活动，按地方参数视为停止执法",
@@ -164,6 +165,7 @@ def _silent(
         code=watched.code,
         threshold=Threshold.LOCAL_PARAM,
         param="silence_wd",
+        about=str(watched.trigger.id),
         silent_since=last.shared_at,
         silence_due_at=due.at,
         until=following and shown(following),

@@ -190,6 +190,7 @@ def _valid(request: Request, fact: Fact, before: Due, after: Due, entries: Entri
         "extension",
         "COMPLIANT",
         agency=request.debtor,
+        about=str(request.fact.id),
         zh=f"案情复杂，已在原期限 {shown(before.at)} 前书面说明理由并明确答复期限；"
         f"新期限 {shown(after.at)}",
         en=f"a complex case, told in writing with a reason before {shown(before.at)}; "
@@ -209,6 +210,7 @@ def _invalid(
         "extension",
         "VIOLATION",
         agency=request.debtor,
+        about=str(request.fact.id),
         zh=f"延期不成立，期限仍为 {shown(before.at)}：不符合 {'、'.join(lacking)}",
         en=f"the extension does not hold, the term stays {shown(before.at)}; "
         f"wanting: {', '.join(lacking)}",
@@ -227,6 +229,7 @@ def _extended_in_vain(request: Request, fact: Fact, duty: Obligation, entries: E
         "kept",
         "VIOLATION",
         agency=request.debtor,
+        about=str(request.fact.id),
         zh=f"延长后的答复期限已过，仍未出具书面意见（{duty.due.zh if duty.due else ''}）",
         en="the extended term has passed without an opinion",
         code="EXTENDED_OPINION_OVERDUE",

@@ -101,6 +101,7 @@ def _told(request: Request, notice: Notice, entries: Entries) -> None:
         "told in time",
         "ON_TIME" if notice.in_time else "LATE",
         agency=request.debtor,
+        about=str(request.fact.id),
         zh=f"{limit.zh}；实际告知于 {at}"
         + ("，补充资料期间不计入答复期限" if notice.in_time else "，逾期告知不中止答复期限"),
         en=f"{limit.en}; told at {at}"
@@ -124,6 +125,7 @@ def _unanswered(case: Case, request: Request, notice: Notice, entries: Entries) 
         "answered",
         "VIOLATION",
         agency=request.creditor,
+        about=str(request.fact.id),
         zh=f"要求补充资料后超过地方参数 silence_wd = {days} 个工作日未补充（{silent.zh}）",
         en=f"nothing was supplemented for the local parameter silence_wd = {days} working days "
         f"({silent.en})",

@@ -139,7 +139,7 @@ def _performed(case: Case, agreement: Resolution, until: datetime | None, entrie
         entries.conclude(
             ZY_02,
             act,
-            f"performance {agreement.event.dispute_id}",
+            "performance",
             "VIOLATION",
             agency=agency,
             zh=f"已协商由 {case.registry.name(agreed)} 管辖，"
@@ -147,6 +147,7 @@ def _performed(case: Case, agreement: Resolution, until: datetime | None, entrie
             en=f"it was agreed that {agreed} is competent, and another agency filed or penalised",
             code="AGREEMENT_NOT_PERFORMED",
             also=(agreement.fact.id,),
+            about=str(agreement.event.dispute_id),
             agreed_agency=agreed,
         )
     broke = {act.event.agency_judged for act in breaking}

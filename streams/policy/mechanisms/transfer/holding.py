@@ -176,7 +176,7 @@ def _gap(
     entries.conclude(
         MB_01,
         last,
-        f"gap of {violation.violation_id}",
+        "gap",
         "VIOLATION",
         agency=holder,
         zh=f"{due.zh}；持有机关 {registry.name(holder)} 此后无任何处理，形成执法空档",
@@ -185,6 +185,7 @@ def _gap(
         severity=Severity.WARN,
         threshold=Threshold.LOCAL_PARAM,
         param="silence_wd",
+        about=violation.violation_id,
         silent_since=last.shared_at,
         silence_due_at=due.at,
         recipients=(*sides, *bureaus),
