@@ -73,8 +73,8 @@ def _enforced(ledger: Ledger, case: Case) -> tuple[list[Obligation], list[Verdic
 
 def _outage(duty: Obligation, registry: Registry) -> Obligation:
     late = duty.status in {Status.SATISFIED_LATE, Status.OVERDUE}
-    due = duty.due.at if duty.due else None
-    return duty.flagged(HUB_OUTAGE) if late and registry.in_outage(due, duty.satisfied_at) else duty
+    due, arrival = duty.due.at if duty.due else None, duty.published_at
+    return duty.flagged(HUB_OUTAGE) if late and registry.in_outage(due, arrival) else duty
 
 
 def _flagged_as_its_duty(verdict: Verdict, duties: Mapping[UUID | None, Obligation]) -> Verdict:
