@@ -94,6 +94,17 @@ class Case:
             by_value = self._found[model, name] = _by_value(self.all(model), name)
         return _in_arrival_order([facts for v in values if (facts := by_value.get(v))])
 
+    def done_by(self, agency: str, *models: type[Event]) -> Sequence[tuple[Fact, Any]]:
+        """Return every fact of some types that counts as an agency's own, in arrival order."""
+        asked = (agency, models)
+        if asked not in self._found:
+            acts_for = self.registry.acts_for
+            self._found[asked] = [
+                known for known in self.among(*models) if acts_for(known[1].agency_judged, agency)
+            ]
+        found: Sequence[tuple[Fact, Any]] = self._found[asked]
+        return found
+
     def once(self, derive: Callable[[Case], T]) -> T:
         """Return what a function makes of the case, made when it is first asked for.
 

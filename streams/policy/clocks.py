@@ -7,14 +7,17 @@ in Asia/Shanghai.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from schemas.instants import end_of_day, shanghai_day, shown
 from streams.policy.calendar import WorkCalendar
+from streams.policy.records import record
+
+_NONE: Final[tuple[date, ...]] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reckoning:
     """计算过程: how a due time was reached, as data; `zh` and `en` tell it.
 
@@ -34,7 +37,7 @@ class Reckoning:
         return shanghai_day(self.start)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Due:
     """`at` is the last instant in time (UTC, milliseconds); `reckoning` says how it was reached."""
 
@@ -86,18 +89,26 @@ def working_days(
 
     `excluded` are working days on which the clock stood still.
     """
-    first = shanghai_day(start)
-    left_out = frozenset(excluded)
-    counted = calendar.working_days_after(first, count + len(left_out))
-    if left_out:
-        counted = tuple(day for day in counted if day not in left_out)[:count]
+    first, skipped = shanghai_day(start), _NONE
+    counted = calendar.working_days_after(first, count)
+    if excluded:
+        counted, skipped = _without(frozenset(excluded), first, count, calendar)
     last = counted[-1] if counted else first
-    skipped = tuple(day for day in sorted(left_out) if first < day <= last)
     return Due(
         end_of_day(last),
         calendar.is_provisional(last),
         Reckoning("working_days", start, count, counted, skipped),
     )
+
+
+def _without(
+    excluded: frozenset[date], first: date, count: int, calendar: WorkCalendar
+) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Return the days counted without those excluded, and the excluded ones among them."""
+    wider = calendar.working_days_after(first, count + len(excluded))
+    counted = tuple(day for day in wider if day not in excluded)[:count]
+    last = counted[-1] if counted else first
+    return counted, tuple(day for day in sorted(excluded) if first < day <= last)
 
 
 def natural_days(

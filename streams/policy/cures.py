@@ -17,10 +17,10 @@ from schemas.events.supervision import VerdictContested, VerdictReviewed
 from schemas.instants import end_of_day, shanghai_day
 from streams.policy.case import Case
 from streams.policy.facts import Fact
-from streams.policy.ledger import Ledger
+from streams.policy.ledger import Entries
 from streams.policy.mechanisms.dispute.redirecting import redirected
 from streams.policy.obligations import Cause, Obligation, Status, reassigned
-from streams.policy.registry import Registry
+from streams.policy.registry import Ending, Registry
 from streams.policy.verdicts import Verdict
 
 Objections = Sequence[tuple[Fact, VerdictContested | VerdictReviewed]]
@@ -31,27 +31,28 @@ CONTESTED = "CONTESTED"
 HUB_OUTAGE = "HUB_OUTAGE"
 
 
-def cured(ledger: Ledger, case: Case) -> Ledger:
-    """Return the ledger with every cure applied."""
-    obligations, verdicts = _enforced(ledger, case)
+def cured(entries: Entries, case: Case) -> tuple[list[Obligation], list[Verdict]]:
+    """Return the duties and conclusions with every cure applied."""
+    obligations, verdicts = _enforced(entries, case)
     if case.registry.outages:
         obligations = [_outage(o, case.registry) for o in obligations]
         by_id: dict[UUID | None, Obligation] = {o.id: o for o in obligations}
         verdicts = [_flagged_as_its_duty(v, by_id) for v in verdicts]
-    obligations = [part for o in obligations for part in _succeeded(o, case)]
+    if endings := case.registry.endings:
+        obligations = [part for o in obligations for part in _succeeded(o, endings, case.now)]
     if case.has(DisputeRaised):
         obligations = redirected(obligations, case)
     if said := case.among(VerdictContested, VerdictReviewed):
         obligations = [_obligation_reviewed(o, said) for o in obligations]
         verdicts = [_verdict_reviewed(v, said) for v in verdicts]
-    return replace(ledger, obligations=tuple(obligations), verdicts=tuple(verdicts))
+    return obligations, verdicts
 
 
-def _enforced(ledger: Ledger, case: Case) -> tuple[list[Obligation], list[Verdict]]:
+def _enforced(entries: Entries, case: Case) -> tuple[list[Obligation], list[Verdict]]:
     """Return what is judged: what happened on or after the first day of its rule."""
     since = case.pack.enforced_from
     if not since:
-        return list(ledger.obligations), list(ledger.verdicts)
+        return entries.obligations, entries.verdicts
     happened = {fact.id: fact.event.occurred_at for fact in reversed(case.facts)}
 
     def about(verdict: Verdict) -> datetime:
@@ -60,12 +61,12 @@ def _enforced(ledger: Ledger, case: Case) -> tuple[list[Obligation], list[Verdic
     return (
         [
             o
-            for o in ledger.obligations
+            for o in entries.obligations
             if o.rule.id not in since or shanghai_day(o.clock_start) >= since[o.rule.id]
         ],
         [
             v
-            for v in ledger.verdicts
+            for v in entries.verdicts
             if v.rule.id not in since or shanghai_day(about(v)) >= since[v.rule.id]
         ],
     )
@@ -84,23 +85,25 @@ def _flagged_as_its_duty(verdict: Verdict, duties: Mapping[UUID | None, Obligati
 
 
 def _succeeded(
-    duty: Obligation, case: Case, followed: frozenset[str] = frozenset()
+    duty: Obligation,
+    endings: Mapping[str, Ending],
+    now: datetime,
+    followed: frozenset[str] = frozenset(),
 ) -> tuple[Obligation, ...]:
     """What an agency still owed on its last day goes to its successor under the same due time.
 
     It goes further where the successor has ended too, and to nobody twice.
     """
-    agency = case.registry.agencies.get(duty.debtor)
-    if agency is None or agency.ending is None or agency.ending.successor in followed:
+    ending = endings.get(duty.debtor)
+    if ending is None or ending.successor in followed:
         return (duty,)
-    ending = agency.ending
     last = end_of_day(ending.active_to)
     settled = duty.satisfied_at is not None and duty.satisfied_at <= last
-    if settled or duty.status is Status.WAIVED or case.now <= last:
+    if settled or duty.status is Status.WAIVED or now <= last:
         return (duty,)
     cause = Cause(ending.fact.id, ending.fact.event.TYPE, last)
     gone, going_on = reassigned(duty, ending.successor, cause)
-    return gone, *_succeeded(going_on, case, followed | {duty.debtor})
+    return gone, *_succeeded(going_on, endings, now, followed | {duty.debtor})
 
 
 def _named(event: VerdictContested | VerdictReviewed, rule: str, agency: str | None) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
@@ -66,18 +65,20 @@ def judge(
     )
     case = case_of(known)
     entries = Entries(now)
-    for check in _BY_SCOPE[kind]:
-        if _is_asked(check, case):
-            check.judge(case, entries)
-    ledger = cured(entries.close(), case)
+    for check in _asked(kind, case):
+        check.judge(case, entries)
+    obligations, verdicts = cured(entries, case)
     told = case if known is received else case_of(received)
-    return replace(
-        ledger,
-        # a correction is given to whoever was told
-        routes=routes(told, ledger.obligations),
-        statements=(*ledger.statements, *leads(ledger)),
+    return Ledger(
+        tuple(obligations),
+        tuple(verdicts),
+        routes(told, obligations),  # a correction is given to whoever was told
+        (*entries.statements, *leads(obligations)),
+        tuple(sorted(entries.wakes_at)),
     )
 
 
-def _is_asked(check: Check, case: Case) -> bool:
-    return not check.triggers or not check.triggers.isdisjoint(case.by_type)
+def _asked(kind: ScopeKind, case: Case) -> list[Check]:
+    """Return the checks that have something to ask of a case: by its event types alone."""
+    types = case.by_type.keys()
+    return [c for c in _BY_SCOPE[kind] if not c.triggers or not c.triggers.isdisjoint(types)]

@@ -6,10 +6,9 @@ is made of what the hub's outage caused, of imports, of what was waived or is pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from streams.policy.ledger import Ledger
 from streams.policy.obligations import Obligation, Status
 from streams.policy.rulebook import RULES
 from streams.policy.verdicts import Lead
@@ -18,9 +17,9 @@ _EXCUSED: Final = frozenset({"HUB_OUTAGE", "BACKFILL"})
 _LATE: Final = frozenset({Status.SATISFIED_LATE, Status.OVERDUE})
 
 
-def leads(ledger: Ledger) -> Iterator[Lead]:
+def leads(duties: Iterable[Obligation]) -> Iterator[Lead]:
     """Yield the leads that follow from the duties of a ledger."""
-    yield from (_lead(duty) for duty in ledger.obligations if _is_lead(duty))
+    yield from (_lead(duty) for duty in duties if _is_lead(duty))
 
 
 def _is_lead(duty: Obligation) -> bool:

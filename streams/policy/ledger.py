@@ -244,16 +244,6 @@ class Entries:
         if at > self.now:
             self.wakes_at.add(at)
 
-    def close(self) -> Ledger:
-        """Return the finished ledger."""
-        return Ledger(
-            tuple(self.obligations),
-            tuple(self.verdicts),
-            (),
-            tuple(self.statements),
-            tuple(sorted(self.wakes_at)),
-        )
-
 
 def _opening(fact: Fact) -> Opening:
     flags = ("BACKFILL",) if fact.event.backfill_batch else ()

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from schemas.instants import start_of_day
 from streams.policy.clocks import Due
+from streams.policy.records import record
 from streams.policy.rules import Rule, Threshold
 
 ROOT: Final = UUID("6f1c2f4e-6d0f-5c0b-9b0a-5a7a1d7e0c11")
@@ -35,7 +36,7 @@ class Status(StrEnum):
     REASSIGNED = "reassigned"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cause:
     """An event that changed where a duty stands, and the instant from which it counts."""
 
@@ -44,7 +45,7 @@ class Cause:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Discharge:
     """履行: when and by which event. `published_at` is the hub receipt, if the end is earlier.
 
@@ -75,7 +76,7 @@ class Extension:
     due_after: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Obligation:
     """One duty opened by one trigger. `due` is None while the clock is paused.
 
@@ -141,7 +142,7 @@ class Obligation:
         return replace(self, flags=(*self.flags, *new)) if new else self
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """Where an obligation stands at an instant."""
 

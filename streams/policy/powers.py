@@ -6,11 +6,11 @@ The bare answer that acts are judged by; `authority` adds why, and what is missi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from streams.policy.records import record
 from streams.policy.registry import TRANSFERRED, Registry
 from streams.policy.registry.items import Listing
 
@@ -33,7 +33,7 @@ class Listed(StrEnum):
     """在清单内: it is in force here, in the mode that the list says."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Power:
     """Whose an item is in a township on a day.
 

@@ -63,8 +63,12 @@ class Resolution:
         return all(concerns(named, event) for named in self.about)
 
 
-def resolutions(case: Case) -> list[Resolution]:
+def resolutions(case: Case) -> tuple[Resolution, ...]:
     """Return every agreement and designation of a matter, in the order in which they count."""
+    return case.once(_resolutions)
+
+
+def _resolutions(case: Case) -> tuple[Resolution, ...]:
     found = [
         _resolution(case, fact, agreed, agreed.concluded_at, agreed.agreed_agency_id)
         for fact, agreed in case.all(DisputeConsultationConcluded)
@@ -75,7 +79,7 @@ def resolutions(case: Case) -> list[Resolution]:
         for fact, named in case.all(DisputeJurisdictionDesignated)
         if is_by_government(named, case.registry)
     ]
-    return sorted(found, key=lambda resolution: (resolution.at, resolution.fact.order))
+    return tuple(sorted(found, key=lambda resolution: (resolution.at, resolution.fact.order)))
 
 
 def is_by_government(event: DisputeJurisdictionDesignated, registry: Registry) -> bool:

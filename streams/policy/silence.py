@@ -6,7 +6,9 @@ else do not count: an unanswered request for assistance, an open hearing or appr
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -20,31 +22,45 @@ _WAITING_GROUNDS: Final = frozenset({"HEARING", "APPRAISAL"})
 _ONE_DAY: Final = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waits:
+    """Working days of waits that are over, sorted; the first days of those that last."""
+
+    over: tuple[date, ...]
+    lasting: tuple[date, ...]
+
+
 def silence_due(case: Case, last: datetime) -> Due | None:
     """Return the last instant by which something must be done after `last` (UTC).
 
     None while the matter waits for somebody else: then no day counts. A silence that was over
     before the wait began stays one.
     """
-    days: set[date] = set()
+    waits, number = case.once(_waits), case.pack.params.number("silence_wd")
+    after = bisect_right(waits.over, shanghai_day(last))
+    due = working_days(last, number, case.calendar, waits.over[after:])
+    return None if any(first <= due.day for first in waits.lasting) else due
+
+
+def _waits(case: Case) -> _Waits:
+    over: set[date] = set()
     lasting: list[date] = []
-    for first, end in _waits(case):
+    for first, end in _stretches(case):
         if end is None:
             lasting.append(first)
         else:
-            days.update(case.calendar.working_days_between(first, end))
-    number = case.pack.params.number("silence_wd")
-    due = working_days(last, number, case.calendar, tuple(sorted(days)))
-    return None if any(first <= due.day for first in lasting) else due
+            over.update(case.calendar.working_days_between(first, end))
+    return _Waits(tuple(sorted(over)), tuple(lasting))
 
 
-def _waits(case: Case) -> Iterator[tuple[date, date | None]]:
+def _stretches(case: Case) -> Iterator[tuple[date, date | None]]:
     """Yield the first and last day of every wait; None while it lasts."""
     for fact, request in case.all(AssistanceRequested):
         answers = (
             answered.shared_at
-            for answered, opinion in case.all(AssistanceOpinionIssued)
-            if opinion.request_id == request.request_id
+            for answered, _ in case.naming(
+                AssistanceOpinionIssued, "request_id", request.request_id
+            )
         )
         answer = min(answers, default=None)
         first = shanghai_day(fact.shared_at) + _ONE_DAY

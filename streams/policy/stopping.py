@@ -120,12 +120,10 @@ def _gaps(case: Case, watched: Watched) -> Iterator[tuple[Fact, datetime | None]
     """Yield each activity in the stretch with the next one's time, or the stretch's end."""
     following = (
         fact
-        for fact in case.facts
-        if isinstance(fact.event, ACTIVITY)
-        and case.registry.acts_for(fact.event.agency_judged, watched.handler)
-        and fact.id != watched.trigger.id
-        and concerns(watched.about, fact.event)
+        for fact, event in case.done_by(watched.handler, *ACTIVITY)
+        if fact.id != watched.trigger.id
         and _within(fact.shared_at, watched)
+        and concerns(watched.about, event)
     )
     acts = [watched.trigger, *following]
     times: list[datetime | None] = [fact.shared_at for fact in acts[1:]]

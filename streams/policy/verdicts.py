@@ -10,13 +10,14 @@ from uuid import UUID
 from schemas.problems import Problem
 from streams.policy.facts import Fact
 from streams.policy.obligations import derived_id
+from streams.policy.records import record
 from streams.policy.rules import Rule, Severity, Threshold
 
 Detail = Any
 """A detail of a verdict: text, number, instant, None, or a tuple of texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """判定: one conclusion. `question` keeps apart what one rule asks of one event.
 
@@ -61,7 +62,7 @@ class Move:
     cause: UUID
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Route:
     """送达: one fact for its receivers: agencies by code, the justice bureau last.
 

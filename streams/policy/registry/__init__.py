@@ -156,6 +156,16 @@ class Registry:
         return {agency.id: agency.side for agency in self.agencies.values()}
 
     @cached_property
+    def _principals(self) -> Mapping[str, str]:
+        known = self.agencies.values()
+        return {a.id: a.parent for a in known if a.side is None and a.parent}
+
+    @cached_property
+    def endings(self) -> Mapping[str, Ending]:
+        """How agencies ended, by credit code of those that did."""
+        return {a.id: a.ending for a in self.agencies.values() if a.ending is not None}
+
+    @cached_property
     def _by_kind(self) -> Mapping[str, tuple[str, ...]]:
         return _ids_by((agency.kind, agency) for agency in self.agencies.values())
 
@@ -193,10 +203,7 @@ class Registry:
 
     def principal(self, agency_id: str) -> str:
         """Return the agency that answers for an organ without a side of its own, else itself."""
-        agency = self.agencies.get(agency_id)
-        if agency is None or agency.side is not None:
-            return agency_id
-        return agency.parent or agency_id
+        return self._principals.get(agency_id, agency_id)
 
     def acts_for(self, agency: str, debtor: str) -> bool:
         """Whether what an agency does discharges a debtor.
@@ -206,10 +213,10 @@ class Registry:
         agency = self.principal(agency)
         followed = {debtor}
         while agency not in followed:
-            ended = self.agencies.get(debtor)
-            if ended is None or ended.ending is None or ended.ending.successor in followed:
+            ending = self.endings.get(debtor)
+            if ending is None or ending.successor in followed:
                 return False
-            debtor = ended.ending.successor
+            debtor = ending.successor
             followed.add(debtor)
         return True
 
@@ -218,9 +225,9 @@ class Registry:
         followed: set[str] = set()
         while agency_id not in followed:
             followed.add(agency_id)
-            agency = self.agencies.get(agency_id)
-            if agency and agency.ending and at > end_of_day(agency.ending.active_to):
-                agency_id = agency.ending.successor
+            ending = self.endings.get(agency_id)
+            if ending is not None and at > end_of_day(ending.active_to):
+                agency_id = ending.successor
         return agency_id
 
     def of_kind(self, kind: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Self, assert_never
 
@@ -18,11 +19,12 @@ TRANSFERRED: Final = frozenset({"EMPOWERED", "ENTRUSTED"})
 _ONE_DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """An item as one version of a list has it, and the days on which that version counts.
 
-    `is_first` says that the list has no earlier version.
+    `is_first` says that the list has no earlier version. What follows from it is kept: every act
+    on the item asks for it.
     """
 
     item: ListedItem
@@ -31,22 +33,22 @@ class Listing:
     published: Fact
     is_first: bool = True
 
-    @property
+    @cached_property
     def starts(self) -> date:
         """The first day on which the item is in force by this listing."""
         return max(self.listed_from, self.item.effective_from)
 
-    @property
+    @cached_property
     def ends(self) -> date:
         """The last day on which it is."""
         return min(self.listed_until, self.item.effective_to or date.max)
 
-    @property
+    @cached_property
     def is_transferred(self) -> bool:
         """Whether townships hold the item by this listing."""
         return self.item.mode in TRANSFERRED
 
-    @property
+    @cached_property
     def department(self) -> str:
         """The department that the item came from, or whose it is."""
         origin = self.item.transferred_from_dept_id if self.is_transferred else None

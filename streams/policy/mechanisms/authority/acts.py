@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -86,18 +85,20 @@ class Act:
         return None if isinstance(self.event, CaseFiled) else self.event.joint_action_id
 
 
-def acts(case: Case) -> Iterator[Act]:
-    """Yield the acts of a matter by townships and departments; other bodies are not bound."""
+def acts(case: Case) -> tuple[Act, ...]:
+    """Return the acts of a matter by townships and departments; other bodies are not bound."""
+    return case.once(_acts)
+
+
+def _acts(case: Case) -> tuple[Act, ...]:
     done: tuple[tuple[Fact, Acting], ...] = (
         *case.all(InspectionRecorded),
         *case.all(CoercionApplied),
         *case.all(CaseFiled),
         *case.all(PenaltyDecided),
     )
-    for fact, event in done:
-        act = _act(fact, event, case.registry)
-        if act is not None:
-            yield act
+    found = (_act(fact, event, case.registry) for fact, event in done)
+    return tuple(act for act in found if act is not None)
 
 
 def _act(fact: Fact, event: Acting, registry: Registry) -> Act | None:

@@ -56,8 +56,9 @@ whoever asked, to share and publish what it formed, to consult.
 
 def redirected(obligations: list[Obligation], case: Case) -> list[Obligation]:
     """Return the duties as the resolutions of the matter's disputes leave them."""
-    triggers = {fact.id: fact for fact in case.facts}
-    for resolution in resolutions(case):
+    found = resolutions(case)
+    triggers = {fact.id: fact for fact in case.facts} if found else {}
+    for resolution in found:
         if resolution.agency is not None:
             obligations = [
                 part

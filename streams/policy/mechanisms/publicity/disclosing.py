@@ -72,6 +72,11 @@ def judge(case: Case, entries: Entries) -> None:
         )
 
 
+def _disclosures(case: Case) -> list[tuple[Fact, DisclosurePublished]]:
+    """Return what was disclosed, the earliest published first."""
+    return sorted(case.all(DisclosurePublished), key=lambda d: (d[1].published_at, d[0].order))
+
+
 def _decisions(case: Case) -> Iterator[_Decision]:
     penalised = {penalty.case_id for _, penalty in case.all(PenaltyDecided)}
     for fact, penalty in case.all(PenaltyDecided):
@@ -93,9 +98,7 @@ def _disclose(case: Case, decision: _Decision, entries: Entries) -> None:
     fact = decision.fact
     debtor = fact.event.agency_judged
     first: dict[str, tuple[datetime, Fact]] = {}
-    for found, disclosure in sorted(
-        case.all(DisclosurePublished), key=lambda d: (d[1].published_at, d[0].order)
-    ):
+    for found, disclosure in case.once(_disclosures):
         ours = disclosure.phase in _AFTER and decision.is_named_by(disclosure)
         if ours and case.registry.acts_for(disclosure.agency_judged, debtor):
             first.setdefault(disclosure.channel, (disclosure.published_at, found))

@@ -6,7 +6,6 @@ was named is due: by then all that was sent before it has come.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -105,9 +104,6 @@ NAMES: Final = MappingProxyType[type[Event], Wanted](
 """By event type, what it names and must rest on."""
 
 
-_Brought = dict[tuple[type[Event], ...], set[object]]
-_RESTS_ON: Final = frozenset((models, kind) for kind, models in NAMES.values())
-
 _EVENTS_NAMED: Final = MappingProxyType[type[Event], str](
     {
         PenaltyDecided: "legal_review_event_id",
@@ -128,12 +124,8 @@ TRIGGERS: Final[tuple[type[Event], ...]] = (
 def judge(case: Case, entries: Entries) -> None:
     """Say what the events of one matter name and nobody has sent, by the source that names it."""
     missing: dict[tuple[str, str], list[str]] = {}
-    events = {id_ for fact in case.facts for id_ in (fact.id, fact.event.event_id)}
-    brought: _Brought = {}
-    for models, kind in _RESTS_ON:
-        brought[models] = {getattr(e, kind) for model in models for _, e in case.all(model)}
     for fact in case.facts:
-        unmet = [*_identifiers(fact, brought), *_events(fact, events)]
+        unmet = [*_identifiers(case, fact), *_events(case, fact)]
         if not unmet:
             continue
         due = due_of(case, shanghai_day(fact.shared_at))
@@ -143,26 +135,34 @@ def judge(case: Case, entries: Entries) -> None:
         entries.say(Reconciliation(agency, source, missing_events=tuple(dict.fromkeys(said))))
 
 
-def _identifiers(fact: Fact, brought: _Brought) -> Iterator[str]:
-    """Yield the identifier that a fact rests on, if nothing has brought it."""
+def _identifiers(case: Case, fact: Fact) -> list[str]:
+    """Return the identifier that a fact rests on, if nothing has brought it."""
     event = fact.event
-    if type(event) not in NAMES or (isinstance(event, DisclosurePublished) and not _is_post(event)):
-        return
-    kind, models = NAMES[type(event)]
+    wanted = NAMES.get(type(event))
+    if wanted is None or (isinstance(event, DisclosurePublished) and not _is_post(event)):
+        return []
+    kind, models = wanted
     value = getattr(event, kind)
-    if value is not None and value not in brought[models]:
-        yield f"{models[0].TYPE} {kind}={value}"
+    if value is None or any(case.naming(model, kind, value) for model in models):
+        return []
+    return [f"{models[0].TYPE} {kind}={value}"]
 
 
 def _is_post(disclosed: DisclosurePublished) -> bool:
     return disclosed.phase == "POST"
 
 
-def _events(fact: Fact, known: set[UUID]) -> Iterator[str]:
-    """Yield the events that a fact names by id and that have not come."""
-    event = fact.event
+def _events(case: Case, fact: Fact) -> list[str]:
+    """Return the events that a fact names by id and that have not come."""
+    event, unmet = fact.event, []
     if event.supersedes_event_id is not None and fact.corrects is None:
-        yield f"{event.TYPE} event_id={event.supersedes_event_id}"
+        unmet.append(f"{event.TYPE} event_id={event.supersedes_event_id}")
     name = _EVENTS_NAMED.get(type(event))
-    if name is not None and (named := getattr(event, name)) is not None and named not in known:
-        yield f"{name}={named}"
+    named = getattr(event, name) if name is not None else None
+    if named is not None and named not in case.once(_ids):
+        unmet.append(f"{name}={named}")
+    return unmet
+
+
+def _ids(case: Case) -> frozenset[UUID]:
+    return frozenset(id_ for fact in case.facts for id_ in (fact.id, fact.event.event_id))

@@ -144,14 +144,12 @@ def _watch(
     """Enter every silence of a holder; what it does later does not undo it."""
     acts = [
         act
-        for model in _ACTS
-        for act, event in case.all(model)
+        for act, event in case.done_by(tenure.holder, *_ACTS)
         if act.order > tenure.since.order
         and (until is None or act.shared_at < until)
         and not names_another(event, "violation_id", violation.violation_id)
-        and case.registry.acts_for(event.agency_judged, tenure.holder)
     ]
-    in_order = [tenure.since, *sorted(acts, key=lambda act: act.order)]
+    in_order = [tenure.since, *acts]
     ends = [*(act.shared_at for act in in_order[1:]), until]
     for last, end in zip(in_order, ends, strict=True):
         due = silence_due(case, last.shared_at)
