@@ -63,6 +63,9 @@ _OUTPUTS: Final[dict[type[HubOutput], str]] = {
     hub.AssistanceReceived: "hub.deliveries",
     hub.AlertRaised: "hub.alerts",
     hub.DeadLetter: "hub.dead-letters",
+    hub.DeadLetterReplayed: "hub.dead-letters",
+    hub.DeadLetterRecovered: "hub.dead-letters",
+    hub.DeadLetterDiscarded: "hub.dead-letters",
     hub.ClockTicked: "hub.ticks",
 }
 

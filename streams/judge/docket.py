@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import heapq
 import json
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from schemas.codec import UnreadableError, decode
 from schemas.envelope import Event
-from schemas.events.hub import HubOutput
+from schemas.events.hub import DeadLetter, HubOutput
 from schemas.instants import epoch_millis, from_epoch_millis
 from schemas.problems import InvalidEventError
 from streams.judge.merge import LogRecord
 from streams.judge.outputs import Published, basis_of, deliveries, differences
-from streams.judge.receipts import duplicated, instant_of, noted, rejected, set_aside
+from streams.judge.receipts import (
+    Unfit,
+    duplicated,
+    instant_of,
+    noted,
+    reasons_of,
+    recovered,
+    rejected,
+    set_aside,
+)
+from streams.judge.set_aside import SetAside
 from streams.judge.state import State
 from streams.policy.corrections import Name, corrected_by, name_of
 from streams.policy.facts import Fact
@@ -96,6 +107,7 @@ class Docket:
         stamp = state.get("time")
         self.hub_time = from_epoch_millis(int(stamp) if stamp else 0)
         self._read: dict[str, Fact] = {}
+        self._aside = SetAside(state)
         for key, due in state.scan("due/"):
             self._enter(key.removeprefix("due/"), int(due))
 
@@ -127,9 +139,9 @@ class Docket:
         try:
             message = decode(record.value)
         except (UnreadableError, InvalidEventError) as error:
-            return [*outputs, set_aside(record, error)]
+            return [*outputs, self._set_aside(record, error)]
         if not isinstance(message, Event):
-            return [*outputs, set_aside(record, _not_a_fact(message))]
+            return [*outputs, self._set_aside(record, _not_a_fact(message))]
         outputs += self._receive(record, message)
         return outputs
 
@@ -153,13 +165,22 @@ class Docket:
         registry = self._registry(event.district)
         first = self._first(received.identity)
         held = partial(self._held, event)
-        match sift(received, first, registry, self._pack_of(event.district), held):
+        pack, aside = self._pack_of(event.district), self._aside.first(received)
+        match sift(received, first, registry, pack, held, aside):
             case Duplicate() as duplicate:
                 return [duplicated(duplicate)]
             case Refused() as refused:
-                return list(rejected(refused, record))
-            case Admitted() as admitted:
+                return [rejected(refused), self._set_aside(record, reasons_of(refused))]
+            case Admitted(copy=None) as admitted:
                 return [*noted(admitted), *self._admit(received, value)]
+            case Admitted(fact) as admitted:
+                self._aside.forget(received)
+                taken = replace(received, fact=fact)
+                return [*recovered(admitted), *noted(admitted), *self._admit(taken, value)]
+
+    def _set_aside(self, record: LogRecord, error: Unfit) -> DeadLetter:
+        self._aside.add(record)
+        return set_aside(record, error)
 
     def _admit(self, received: Received, value: bytes) -> list[HubOutput]:
         fact, event = received.fact, received.event

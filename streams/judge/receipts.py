@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from schemas.dead_letters import Refusal, dead_letter, reason_of, told
+from schemas.codec import UnreadableError
+from schemas.dead_letters import Refusal, dead_letter, dead_letter_id, reason_of, told
 from schemas.events.hub import (
     DeadLetter,
+    DeadLetterRecovered,
     EventDuplicated,
     EventNoted,
     EventRejected,
@@ -16,12 +17,15 @@ from schemas.events.hub import (
     Position,
 )
 from schemas.instants import from_epoch_millis
-from schemas.problems import Problem, shortened
+from schemas.problems import InvalidEventError, Problem, shortened
 from schemas.validation import RULES
 from streams.judge.merge import LogRecord
 from streams.policy.facts import Fact
 from streams.policy.intake import Admitted, Duplicate, Refused
 from streams.policy.obligations import derived_id
+
+Unfit = UnreadableError | InvalidEventError | Refusal
+"""Why a message is set aside."""
 
 _MOST_NOTES = 50
 """Notes on one event that are told one by one; those beyond are counted."""
@@ -78,11 +82,34 @@ def _note(problem: Problem) -> Note:
     )
 
 
-def rejected(refused: Refused, record: LogRecord) -> tuple[EventRejected, DeadLetter]:
-    """Return the receipt of a refusal and the refused message itself."""
+def recovered(admitted: Admitted) -> Iterator[DeadLetterRecovered]:
+    """Yield that a message was taken at last which had been set aside when it came first."""
+    fact, copy = admitted.fact, admitted.copy
+    if copy is not None:
+        first = position_of(fact)
+        letter = dead_letter_id(first.topic, first.partition, first.offset)
+        yield DeadLetterRecovered(
+            output_id=derived_id("recovery", letter, "judge"),
+            district=fact.event.district,
+            judged_at=copy.shared_at,
+            dead_letter_id=letter,
+            position=position_of(copy),
+            first_position=first,
+            first_shared_at=fact.shared_at,
+            stage="judge",
+            event_type=fact.event.TYPE,
+        )
+
+
+def reasons_of(refused: Refused) -> Refusal:
+    """Return why a message is refused, as its dead letter says it."""
+    return Refusal(told(tuple(reason_of(problem) for problem in refused.problems)))
+
+
+def rejected(refused: Refused) -> EventRejected:
+    """Return the receipt of a refusal."""
     fact = refused.received.fact
-    reasons = told(tuple(reason_of(problem) for problem in refused.problems))
-    receipt = EventRejected(
+    return EventRejected(
         output_id=derived_id("rejection", fact.topic, fact.partition, fact.offset),
         district=fact.event.district,
         judged_at=fact.shared_at,
@@ -90,12 +117,11 @@ def rejected(refused: Refused, record: LogRecord) -> tuple[EventRejected, DeadLe
         event_type=fact.event.TYPE,
         agency=fact.event.agency_id,
         position=position_of(fact),
-        reasons=reasons,
+        reasons=reasons_of(refused).reasons,
     )
-    return receipt, set_aside(record, Refusal(reasons))
 
 
-def set_aside(record: LogRecord, error: Any) -> DeadLetter:
+def set_aside(record: LogRecord, error: Unfit) -> DeadLetter:
     """Return a message that cannot be taken as a dead letter of this stage."""
     return dead_letter(
         topic_plain=record.topic,

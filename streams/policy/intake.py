@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from typing import Final
 
 from schemas.catalogue import TOPIC_OF
 from schemas.codec import contradicting_headers, missing_headers
@@ -18,6 +20,19 @@ from streams.policy.mechanism import Arrival
 from streams.policy.pack import RulePack
 from streams.policy.quality import notes
 from streams.policy.registry import Registry
+
+HUB_HEADERS: Final = "hutong_"
+"""Headers of this prefix are the hub's own: they say how a copy came, not what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstArrival:
+    """Where and when a message arrived first that was set aside then."""
+
+    shared_at: datetime
+    topic: str
+    partition: int
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +65,40 @@ class Received:
         """Publisher and event id: an id is unique with its publisher."""
         return f"{self.event.agency_id}/{self.event.event_id}"
 
+    @property
+    def likeness(self) -> str:
+        """What it shares with every message that says the very same (`likeness_of`)."""
+        return likeness_of(self.fact.topic, self.key, self.digest, self.headers)
+
+    @property
+    def arrival(self) -> FirstArrival:
+        """Where and when it arrived."""
+        fact = self.fact
+        return FirstArrival(fact.shared_at, fact.topic, fact.partition, fact.offset)
+
+    def arrived_at(self, first: FirstArrival) -> Received:
+        """Return the message as it came first: with that receipt and at that position."""
+        fact = replace(
+            self.fact,
+            shared_at=first.shared_at,
+            topic=first.topic,
+            partition=first.partition,
+            offset=first.offset,
+        )
+        return replace(self, fact=fact)
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The event counts, with whatever is noted of it."""
+    """The event counts, with whatever is noted of it.
+
+    `copy` is the message by which it came, where that had been set aside when it arrived first:
+    the fact then has the receipt and the position of the first arrival.
+    """
 
     fact: Fact
     notes: tuple[Problem, ...] = ()
+    copy: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +125,53 @@ def digest_of(value: bytes) -> str:
     return sha256(value).hexdigest()
 
 
+def likeness_of(
+    topic: str, key: bytes | None, digest: str, headers: tuple[tuple[str, bytes], ...]
+) -> str:
+    """Return a digest of all that a publisher gives of a message: topic, key, value, headers.
+
+    Messages of one likeness are the same message, whoever sent it again. `digest` is the value's.
+    """
+    told = [(name.encode(), given) for name, given in headers if not name.startswith(HUB_HEADERS)]
+    whole = sha256()
+    for part in (topic.encode(), key or b"", digest.encode(), *(p for pair in told for p in pair)):
+        whole.update(b"%d:%b" % (len(part), part))
+    return whole.hexdigest()
+
+
 def sift(
     received: Received,
     first: FirstReceipt | None,
     registry: Registry,
     pack: RulePack,
     held: Callable[[], tuple[Fact, ...]],
+    set_aside: FirstArrival | None = None,
 ) -> Fate:
     """Return the fate of a message.
 
     `first` is the earlier receipt of the same id, if any; `held` returns the facts of its matter
-    that were admitted before it.
+    that were admitted before it; `set_aside` is the first arrival of the very same message, if
+    it was not taken then. It counts from that arrival if it can be taken as it stood then: what
+    has changed meanwhile is the hub's doing, for the message has not (docs/decisions/0016).
     """
     if first is not None:
         if first.digest == received.digest:
             return Duplicate(received, first)
         return Refused(received, (_reused(received.event, first),))
-    arrival = Arrival(received.fact.shared_at, registry, pack, lambda: standing_facts(held()))
+    if set_aside is not None:
+        match _tried(received.arrived_at(set_aside), registry, pack, held):
+            case Admitted() as admitted:
+                return replace(admitted, copy=received.fact)
+    return _tried(received, registry, pack, held)
+
+
+def _tried(
+    received: Received, registry: Registry, pack: RulePack, held: Callable[[], tuple[Fact, ...]]
+) -> Admitted | Refused:
+    """Admit or refuse a message by its receipt: by what of its matter had come before it."""
+    fact = received.fact
+    before = partial(_before, fact, held)
+    arrival = Arrival(fact.shared_at, registry, pack, before)
     problems = (
         *_misplaced(received),
         *_contradictions(received),
@@ -108,7 +180,11 @@ def sift(
     if problems:
         return Refused(received, problems)
     noted = (*_bare(received), *notes(received.event, registry))
-    return Admitted(received.fact, noted)
+    return Admitted(fact, noted)
+
+
+def _before(fact: Fact, held: Callable[[], tuple[Fact, ...]]) -> tuple[Fact, ...]:
+    return standing_facts(other for other in held() if other.order < fact.order)
 
 
 def _reused(event: Event, first: FirstReceipt) -> Problem:

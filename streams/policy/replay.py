@@ -15,7 +15,15 @@ from schemas.envelope import Event
 from streams.policy.completeness import Completeness
 from streams.policy.corrections import kin
 from streams.policy.facts import Fact
-from streams.policy.intake import Admitted, Duplicate, FirstReceipt, Received, Refused, sift
+from streams.policy.intake import (
+    Admitted,
+    Duplicate,
+    FirstArrival,
+    FirstReceipt,
+    Received,
+    Refused,
+    sift,
+)
 from streams.policy.judge import judge
 from streams.policy.ledger import Ledger, joined
 from streams.policy.pack import RulePack
@@ -56,15 +64,19 @@ def replay(
     """
     end = Conclusions()
     receipts: dict[str, FirstReceipt] = {}
+    set_aside: dict[str, dict[str, FirstArrival]] = {}
     registry = Registry.of(known)
     grouped = Matters()
     received = sorted((r for r in log if r.fact.shared_at <= now), key=lambda r: r.fact.order)
     for message in received:
         held = partial(grouped.held, message.event)
-        fate = sift(message, receipts.get(message.identity), registry, pack, held)
+        first = receipts.get(message.identity)
+        alike = set_aside.get(message.digest)
+        aside = alike.get(message.likeness) if alike else None
+        fate = sift(message, first, registry, pack, held, aside)
         match fate:
             case Admitted(fact, notes):
-                receipts[message.identity] = _first(message)
+                receipts[message.identity] = _first(message.digest, fact)
                 end.admitted.append(fact)
                 grouped.add(fact)
                 if notes:
@@ -74,6 +86,8 @@ def replay(
                 end.duplicates.append(fate)
             case Refused():
                 end.refused.append(fate)
+                alike = set_aside.setdefault(message.digest, {})
+                alike.setdefault(message.likeness, message.arrival)
             case _:
                 assert_never(fate)
     registry = registry.with_scorecards(scorecards)
@@ -129,6 +143,5 @@ def _summaries(end: Conclusions) -> dict[str, Completeness]:
     return {agency: Completeness.of(agency, *found) for agency, found in sent.items()}
 
 
-def _first(message: Received) -> FirstReceipt:
-    fact = message.fact
-    return FirstReceipt(message.digest, fact.shared_at, fact.topic, fact.partition, fact.offset)
+def _first(digest: str, fact: Fact) -> FirstReceipt:
+    return FirstReceipt(digest, fact.shared_at, fact.topic, fact.partition, fact.offset)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.events.agencies import AgencyRegistered
 from schemas.events.hub import (
     Delivery,
     EventDuplicated,
@@ -213,3 +214,55 @@ def test_chains_of_corrections_end_alike_live_and_offline_in_any_order(
         [replace(r, fact=replace(r.fact, offset=1000 + n)) for n, r in enumerate(log)],
         restart_every,
     )
+
+
+@pytest.mark.parametrize("restart_every", [1, 100])
+def test_what_was_set_aside_and_comes_again_ends_alike_live_and_offline(restart_every: int) -> None:
+    """The publisher is registered a day after its message came, and the message comes again."""
+    first = received("VS-003", 0, 1001)
+    event = first.event
+    late = first.fact.shared_at + timedelta(days=1)
+    facts = [
+        replace(f, shared_at=late, offset=1000)
+        if isinstance(f.event, AgencyRegistered) and f.event.registered_agency_id == event.agency_id
+        else replace(f, offset=offset)
+        for offset, f in enumerate(founding())
+    ]
+    again = replace(first.fact, shared_at=late + timedelta(hours=1), offset=1002)
+    founded = [log_record(f, f.offset) for f in facts]
+    copies = [
+        replace(
+            log_record(replace(again, shared_at=again.shared_at + timedelta(hours=n)), 1002 + n),
+            headers=(*log_record(again, 0).headers, ("hutong_dead_letter", b"any")),
+        )
+        for n in range(2)
+    ]
+    outputs = _live([*founded, log_record(first.fact, 1001), *copies], restart_every=restart_every)
+    right = _live([*_founding_records(), log_record(first.fact, 1001)], restart_every=restart_every)
+
+    obligations, verdicts, fates, given_ = _standing(outputs)
+    assert (obligations, verdicts, given_) == tuple(_standing(right)[n] for n in (0, 1, 3))
+    shared = [o for o in _said("obligation.changed", outputs) if o["subject"] == event.subject]
+    assert [o["verdict"] for o in shared] == ["ON_TIME"]
+    assert fates >= {(t, str(event.event_id)) for t in ("event.rejected", "event.duplicated")}
+    letters = _said("dead_letter.recorded", outputs)
+    (letter,) = [o for o in letters if o["position"]["offset"] == 1001]
+    (taken,) = _said("dead_letter.recovered", outputs)
+    assert taken["dead_letter_id"] == letter["output_id"]
+    assert (taken["first_position"], taken["position"]["offset"]) == (letter["position"], 1002)
+    assert taken["first_shared_at"] == first.fact.shared_at
+
+    log = (
+        [as_message(f) for f in facts]
+        + [first]
+        + [
+            replace(first, fact=replace(again, shared_at=again.shared_at + timedelta(hours=n)))
+            for n in range(2)
+        ]
+    )
+    end = replay(log, default_pack(), late + timedelta(days=1), kinds=LIVE)
+    assert _standing(outputs) == _expected(end)
+
+
+def _said(kind: str, outputs: list[HubOutput]) -> list[dict[str, Any]]:
+    return [output.model_dump() for output in outputs if kind == output.TYPE]

@@ -11,6 +11,11 @@ from schemas.events.hub.conclusions import (
     Pause,
     VerdictIssued,
 )
+from schemas.events.hub.dead_letters import (
+    DeadLetterDiscarded,
+    DeadLetterRecovered,
+    DeadLetterReplayed,
+)
 from schemas.events.hub.deliveries import (
     AssistanceReceived,
     Delivery,
@@ -36,6 +41,9 @@ __all__ = [
     "AssistanceReceived",
     "ClockTicked",
     "DeadLetter",
+    "DeadLetterDiscarded",
+    "DeadLetterRecovered",
+    "DeadLetterReplayed",
     "Delivery",
     "Detail",
     "EventDuplicated",
