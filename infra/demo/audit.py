@@ -31,6 +31,9 @@ _DEAD = (
     "SELECT uniqExact(position) FROM {db}.dead_letter_recorded FINAL "
     "WHERE startsWith(position.1, 'facts.')"
 )
+_ALERTS = (
+    "SELECT uniqExact(output_id) FROM {db}.alert_raised FINAL WHERE NOT endsWith(code, '_DUE_SOON')"
+)
 _ROWS = "SELECT count() FROM {db}.{table} FINAL"
 _DUTY = "SELECT toString(trigger_event_id) FROM {db}.v_obligations WHERE rule_id = "
 
@@ -135,7 +138,7 @@ def audit(
         deliveries=one("SELECT uniqExact(output_id) FROM {db}.routing_assigned FINAL")
         + one("SELECT uniqExact(output_id) FROM {db}.routing_reassigned FINAL"),
         delivered=delivered,
-        alerts=one("SELECT uniqExact(output_id) FROM {db}.alert_raised FINAL"),
+        alerts=one(_ALERTS),
         injected={kind: len(injected.get(kind, ())) for kind in kinds},
         found={kind: len(found[kind]) for kind in kinds},
         differences={

@@ -237,7 +237,8 @@ class Docket:
     def _put_kin(self, key: str, keys: list[str]) -> None:
         self._state.put(key, json.dumps(keys).encode())
 
-    def _judge(self, key: str, now: datetime) -> list[HubOutput]:
+    def _judge(self, key: str, now: datetime, *, again: bool = False) -> list[HubOutput]:
+        """Return what changed in a scope; `again` as in `differences`."""
         _, kind, district, name = key.split("/", 3)
         scope = ScopeRecord(self._state.get(key))
         registry, pack = self._registry(district), self._pack_of(district)
@@ -253,7 +254,9 @@ class Docket:
         )
         basis = basis_of(pack, registry)
         outputs = [
-            *differences(ledger, scope.published, district=district, basis=basis, now=now),
+            *differences(
+                ledger, scope.published, district=district, basis=basis, now=now, again=again
+            ),
             *deliveries(ledger, scope.published, self._value, now),
         ]
         if outputs:
@@ -340,7 +343,7 @@ class Docket:
         for district in sorted(self._stale):
             for kind in ScopeKind:
                 for scope, _ in self._state.scan(f"scope/{kind.value}/{district}/"):
-                    outputs += self._judge(scope, self.hub_time)
+                    outputs += self._judge(scope, self.hub_time, again=True)
             self._state.delete(f"stale/{district}")
         self._stale.clear()
         return outputs

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from schemas.events.hub import (
     Delivery,
@@ -22,12 +22,22 @@ from schemas.instants import shown
 from streams.judge.receipts import position_of
 from streams.policy.facts import Fact
 from streams.policy.ledger import Ledger
-from streams.policy.obligations import Obligation, derived_id
+from streams.policy.obligations import Obligation, Status, derived_id
 from streams.policy.pack import ENGINE_VERSION, RulePack
 from streams.policy.registry import Registry
 from streams.policy.verdicts import Route, Verdict
 
 Json = dict[str, Any]
+
+DUE_SOON: Final = "due_soon"
+"""Stands for the status of an open duty that was published as due soon."""
+
+WITHDRAWN: Final = "withdrawn"
+"""Stands for what was published before, where that was a withdrawal."""
+
+_SETTLED: Final = frozenset(
+    {Status.SATISFIED, Status.SATISFIED_LATE, Status.WAIVED, Status.REASSIGNED}
+)
 
 
 @dataclass(slots=True)
@@ -43,42 +53,71 @@ class Published:
 
 
 def differences(
-    ledger: Ledger, published: Published, *, district: str, basis: Pack, now: datetime
+    ledger: Ledger,
+    published: Published,
+    *,
+    district: str,
+    basis: Pack,
+    now: datetime,
+    again: bool = False,
 ) -> Iterator[HubOutput]:
     """Yield what changed, and bring `published` up to date.
 
     A conclusion that changed is superseded; one that no longer holds is withdrawn. `basis` says
-    by which rules and calendar they were reached.
+    by which rules and calendar they were reached. `again`: neither an event nor time led to this
+    judgement; where nothing is owed any more, what it concludes is marked `rejudged`.
     """
+    is_settled = all(o.status in _SETTLED for o in ledger.obligations)
+    stamp = _Stamp(district, now, basis, again=again and is_settled, is_settled=is_settled)
     wanted = {str(o.id): _obligation(o, basis) for o in ledger.obligations}
     for id_, content in wanted.items():
         revision, before = published.obligations.get(id_, (0, None))
         if content != before:
             published.obligations[id_] = (revision + 1, content)
-            yield _changed(id_, revision + 1, content, district, now)
+            yield _changed(id_, revision + 1, content, before, stamp)
     for id_, (revision, content) in list(published.obligations.items()):
         if id_ not in wanted and not content["withdrawn"]:
             gone = {**content, "withdrawn": True}
             published.obligations[id_] = (revision + 1, gone)
-            yield _changed(id_, revision + 1, gone, district, now)
-    yield from _verdict_differences(ledger, published, basis, district, now)
+            yield _changed(id_, revision + 1, gone, content, stamp)
+    yield from _verdict_differences(ledger, published, stamp)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What the outputs of one judgement share."""
+
+    district: str
+    now: datetime
+    basis: Pack
+    again: bool
+    is_settled: bool
+
+    def is_rejudged(self, content: Json, before: Json | None, evidence: str) -> bool:
+        """Whether another basis alone led to a conclusion of a settled scope."""
+        return self.again or (
+            self.is_settled
+            and before is not None
+            and before["pack"] != content["pack"]
+            and before[evidence] == content[evidence]
+        )
 
 
 def _verdict_differences(
-    ledger: Ledger, published: Published, basis: Pack, district: str, now: datetime
+    ledger: Ledger, published: Published, stamp: _Stamp
 ) -> Iterator[HubOutput]:
-    wanted = {str(v.id): _verdict(v, basis) for v in ledger.verdicts}
+    wanted = {str(v.id): _verdict(v, stamp.basis) for v in ledger.verdicts}
     for id_, content in wanted.items():
-        earlier, before = published.verdicts.get(id_, (None, None))
+        _, before = published.verdicts.get(id_, (None, None))
         if content != before:
-            yield _issued(published, id_, content, earlier, district, now)
-    for id_, (earlier, content) in list(published.verdicts.items()):
+            yield _issued(published, id_, content, stamp)
+    for id_, (_, content) in list(published.verdicts.items()):
         if id_ not in wanted and not content["withdrawn"]:
-            yield _issued(published, id_, {**content, "withdrawn": True}, earlier, district, now)
+            yield _issued(published, id_, {**content, "withdrawn": True}, stamp)
 
 
 def _changed(
-    id_: str, revision: int, content: Json, district: str, now: datetime
+    id_: str, revision: int, content: Json, before: Json | None, stamp: _Stamp
 ) -> ObligationChanged:
     return ObligationChanged.model_validate(
         {
@@ -86,20 +125,23 @@ def _changed(
             "output_id": derived_id("obligation-revision", id_, revision),
             "obligation_id": id_,
             "revision": revision,
-            "district": district,
-            "judged_at": now,
+            "district": stamp.district,
+            "judged_at": stamp.now,
+            "previous_status": before and _previous(before),
+            "rejudged": stamp.is_rejudged(content, before, "satisfied_by_event_id"),
         }
     )
 
 
-def _issued(
-    published: Published,
-    id_: str,
-    content: Json,
-    earlier: str | None,
-    district: str,
-    now: datetime,
-) -> VerdictIssued:
+def _previous(before: Json) -> str:
+    if before["withdrawn"]:
+        return WITHDRAWN
+    is_soon = before["status"] == Status.OPEN.value and before.get("due_soon_since")
+    return DUE_SOON if is_soon else str(before["status"])
+
+
+def _issued(published: Published, id_: str, content: Json, stamp: _Stamp) -> VerdictIssued:
+    earlier, before = published.verdicts.get(id_, (None, None))
     said = json.dumps(content, sort_keys=True, ensure_ascii=False)
     output_id = derived_id("verdict-output", id_, earlier, said)
     published.verdicts[id_] = (str(output_id), content)
@@ -107,9 +149,13 @@ def _issued(
         {
             **content,
             "output_id": output_id,
+            "verdict_id": id_,
             "supersedes_output_id": earlier,
-            "district": district,
-            "judged_at": now,
+            "previous_verdict": before
+            and (WITHDRAWN if before["withdrawn"] else before["verdict"]),
+            "district": stamp.district,
+            "judged_at": stamp.now,
+            "rejudged": stamp.is_rejudged(content, before, "subject_event_ids"),
         }
     )
 
@@ -171,9 +217,16 @@ def _obligation(o: Obligation, basis: Pack) -> Json:
         ],
         "waived_by": o.waived_by and str(o.waived_by.event_id),
         "reassigned_by": o.reassigned_by and str(o.reassigned_by.event_id),
+        "due_soon_since": (soon := _warned_since(o)) and soon.isoformat(),
         "withdrawn": False,
         "pack": basis.model_dump(),
     }
+
+
+def _warned_since(o: Obligation) -> datetime | None:
+    """Return since when a duty is due soon, if its rule warns of that (§5.2)."""
+    warns = any(code.endswith("_DUE_SOON") for code in o.rule.codes)
+    return o.due_soon_since if warns else None
 
 
 def _verdict(v: Verdict, basis: Pack) -> Json:

@@ -102,6 +102,20 @@ def verdict(**given: Any) -> VerdictIssued:
     )
 
 
+def finding(**given: Any) -> VerdictIssued:
+    """Return a verdict that no duty says as well: a sharing extension beyond its cap."""
+    return verdict(
+        **{
+            "verdict_id": uuid5(IDS, "cap"),
+            "rule_id": "GX-12",
+            "code": "EXTENSION_CAP_EXCEEDED",
+            "severity": "WARN",
+            "obligation_id": None,
+            **given,
+        }
+    )
+
+
 def obligation(**given: Any) -> ObligationChanged:
     """Return a change of an obligation: a referral overdue since the day before, unless told."""
     return ObligationChanged(

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 from infra.embedded import Instance
 from schemas.codec import decode, encode
-from schemas.events.hub import DeadLetter
+from schemas.events.hub import AlertRaised, AlertResolved, DeadLetter
 from schemas.instants import epoch_millis
 from streams.raising import alert_of
-from tests.streams.hub import DISTRICT, Hub, delivery, obligation, verdict
+from tests.streams.hub import DISTRICT, Hub, delivery, finding, obligation
 
 
 def test_what_is_late_or_wrong_is_raised_and_nothing_else(
     hub_instance: Instance, tmp_path: Path
 ) -> None:
     hub = Hub.made(hub_instance.kafka_bootstrap)
-    alarming = [verdict(), obligation(), obligation(obligation_id=verdict().output_id)]
-    quiet = [verdict(severity="INFO"), obligation(status="open"), obligation(status="satisfied")]
+    alarming = [finding(), obligation(), obligation(obligation_id=uuid4())]
+    quiet = [finding(severity="INFO"), obligation(status="open"), obligation(status="satisfied")]
     with hub.worker("alerts", tmp_path) as alerts, hub.pen() as pen:
         pen.write([*quiet, *alarming])
-        pen.write([verdict()], kept=False)
+        pen.write([finding(verdict_id=uuid4())], kept=False)
         records = hub.await_records("hub.alerts", len(alarming))
         assert alerts.end() == (0, "")
     raised = {decode(record.value) for record in records}
@@ -29,11 +30,26 @@ def test_what_is_late_or_wrong_is_raised_and_nothing_else(
     assert len(records) == len(alarming)
 
 
+def test_what_was_raised_and_is_discharged_is_resolved_after_it(
+    hub_instance: Instance, tmp_path: Path
+) -> None:
+    hub = Hub.made(hub_instance.kafka_bootstrap)
+    overdue = obligation()
+    waived = obligation(revision=3, status="waived", previous_status="overdue")
+    with hub.worker("alerts", tmp_path) as alerts, hub.pen() as pen:
+        pen.write([overdue, waived])
+        raised, resolved = (decode(r.value) for r in hub.await_records("hub.alerts", 2))
+        assert alerts.end() == (0, "")
+    assert isinstance(raised, AlertRaised)
+    assert isinstance(resolved, AlertResolved)
+    assert (resolved.alert_id, resolved.reason) == (raised.output_id, "waived")
+
+
 def test_killed_with_9_it_raises_everything_and_a_replay_the_same_alerts(
     hub_instance: Instance, tmp_path: Path
 ) -> None:
     hub = Hub.made(hub_instance.kafka_bootstrap, clock="simulated")
-    causes = [verdict(obligation_id=None) for _ in range(1000)]
+    causes = [finding(verdict_id=uuid4()) for _ in range(1000)]
     with hub.pen() as pen:
         pen.write(causes[:500])
         with hub.worker("alerts", tmp_path, clock="simulated") as alerts:

@@ -8,11 +8,17 @@ from uuid import uuid4
 import pytest
 
 from schemas.catalogue import OUTPUTS
-from schemas.events.hub import AlertRaised, EventDuplicated, HubOutput, Position
+from schemas.events.hub import (
+    AlertRaised,
+    AlertResolved,
+    EventDuplicated,
+    HubOutput,
+    Position,
+)
 from streams.policy.rulebook import RULES
 from streams.policy.rules import Rule
-from streams.raising import JUSTICE_BUREAU, alert_of
-from tests.streams.hub import NOON, delivery, obligation, verdict
+from streams.raising import JUSTICE_BUREAU, LEADING_GROUP_OFFICE, alert_of
+from tests.streams.hub import NOON, delivery, finding, obligation, verdict
 
 CODES = {
     "GX-11": "SHARING_OVERDUE",
@@ -32,8 +38,15 @@ DONE_LATE = {
 def raised(output: HubOutput) -> AlertRaised:
     """Return the alert of an output that must raise one."""
     alert = alert_of(output)
-    assert alert is not None
+    assert isinstance(alert, AlertRaised)
     return alert
+
+
+def resolved(output: HubOutput) -> AlertResolved:
+    """Return the end of an alert that an output must give."""
+    end = alert_of(output)
+    assert isinstance(end, AlertResolved)
+    return end
 
 
 @pytest.mark.parametrize(("rule", "code"), CODES.items())
@@ -104,31 +117,137 @@ def test_a_local_parameter_without_a_clause_only_warns() -> None:
 
 
 def test_a_violation_raises_its_own_code_and_severity() -> None:
-    late = verdict()
-    alert = raised(late)
-    assert (alert.code, alert.severity) == ("SAME_DAY_MISSED", "BREACH")
-    assert alert.cause_output_id == late.output_id
-    assert alert.evidence_event_ids == late.subject_event_ids
-    assert late.explanation_zh in alert.message_zh
-    assert late.explanation_en in alert.message_en
-    assert late.clause in alert.message_zh
-    warned = raised(verdict(rule_id="GX-12", code="EXTENSION_CAP_EXCEEDED", severity="WARN"))
-    assert (warned.code, warned.severity) == ("EXTENSION_CAP_EXCEEDED", "WARN")
+    wrong = finding()
+    alert = raised(wrong)
+    assert (alert.code, alert.severity) == ("EXTENSION_CAP_EXCEEDED", "WARN")
+    assert alert.cause_output_id == wrong.output_id
+    assert alert.evidence_event_ids == wrong.subject_event_ids
+    assert wrong.explanation_zh in alert.message_zh
+    assert wrong.explanation_en in alert.message_en
+    assert wrong.clause in alert.message_zh
+    assert alert.ended_at == wrong.judged_at
 
 
-def test_sharing_late_is_told_by_its_verdict_and_not_again_by_its_obligation() -> None:
-    assert alert_of(obligation(rule_id="GX-11", **DONE_LATE)) is None
+def test_what_is_critical_is_told_to_the_leading_group_office_too() -> None:
+    assert LEADING_GROUP_OFFICE in raised(finding(severity="CRITICAL")).recipients
+    assert LEADING_GROUP_OFFICE not in raised(finding(severity="BREACH")).recipients
+
+
+def test_sharing_late_is_told_by_its_duty_and_not_again_by_its_verdict() -> None:
+    late = raised(obligation(rule_id="GX-11", **DONE_LATE))
+    assert late.code == "SAME_DAY_MISSED"
+    assert alert_of(verdict()) is None
+    assert raised(verdict(obligation_id=None)).code == "SAME_DAY_MISSED"
+
+
+def test_the_roles_that_the_clause_names_stand_in_the_alert() -> None:
+    assert raised(obligation()).accountable_roles == RULES["YS-05"].accountable_roles != ()
+    assert raised(obligation(rule_id="ZZ-99")).accountable_roles == ()
+
+
+def test_an_overdue_duty_has_no_end_and_one_done_late_ended_when_it_was_done() -> None:
+    assert raised(obligation()).ended_at is None
+    assert raised(obligation(**DONE_LATE)).ended_at == DONE_LATE["satisfied_at"]
+
+
+def test_lateness_that_an_outage_of_the_hub_caused_says_so() -> None:
+    alert = raised(obligation(flags=("HUB_OUTAGE",)))
+    assert "枢纽停机" in alert.message_zh
+    assert "hub itself was down" in alert.message_en
+    assert "枢纽停机" not in raised(obligation()).message_zh
+
+
+SOON = {"status": "open", "verdict": "PENDING", "due_soon_since": NOON}
+
+
+def test_a_duty_that_is_due_soon_warns_its_debtor_until_it_falls_due() -> None:
+    soon = obligation(**SOON)
+    warning = raised(soon)
+    assert (warning.code, warning.severity) == ("REFERRAL_DUE_SOON", "WARN")
+    assert warning.recipients == (soon.debtor,)
+    assert warning.ended_at == soon.due_at
+    assert warning.output_id != raised(obligation()).output_id
+    assert "须在 2026-11-25 23:59:59 前移送违法行为" in warning.message_zh
+    assert "has until 2026-11-25 23:59:59" in warning.message_en
+
+
+@pytest.mark.parametrize("before", ["overdue", "satisfied_late"])
+@pytest.mark.parametrize("status", ["satisfied", "open", "paused", "waived", "reassigned"])
+def test_lateness_that_no_longer_holds_ends_its_alert(before: str, status: str) -> None:
+    end = resolved(obligation(status=status, previous_status=before))
+    late = raised(obligation())
+    assert end.alert_id == late.output_id != end.output_id
+    assert (end.code, end.severity) == (late.code, late.severity)
+    assert end.recipients == late.recipients
+    assert end.reason == status
+    assert end.subject in end.message_zh
+    assert end.subject in end.message_en
+
+
+def test_a_duty_that_turned_out_not_to_exist_ends_its_alert() -> None:
+    end = resolved(obligation(withdrawn=True, previous_status="overdue"))
+    assert (end.alert_id, end.reason) == (raised(obligation()).output_id, "withdrawn")
+
+
+def test_a_duty_done_after_its_warning_ends_the_warning() -> None:
+    end = resolved(obligation(status="satisfied", previous_status="due_soon"))
+    warning = raised(obligation(**SOON))
+    assert (end.alert_id, end.code) == (warning.output_id, "REFERRAL_DUE_SOON")
+    assert end.recipients == warning.recipients
+
+
+def test_a_verdict_that_is_withdrawn_or_superseded_ends_its_alert() -> None:
+    wrong = finding()
+    gone = finding(verdict_id=wrong.verdict_id, withdrawn=True, previous_verdict="VIOLATION")
+    cured = finding(
+        verdict_id=wrong.verdict_id,
+        verdict="COMPLIANT",
+        severity="INFO",
+        previous_verdict="VIOLATION",
+    )
+    assert resolved(gone).reason == "withdrawn"
+    assert resolved(cured).reason == "superseded"
+    ids = {resolved(gone).alert_id, resolved(cured).alert_id, raised(wrong).output_id}
+    assert len(ids) == 1
+    assert resolved(gone).output_id != resolved(cured).output_id
+
+
+def test_a_violation_that_supersedes_a_violation_is_the_same_alert() -> None:
+    first = finding()
+    second = finding(verdict_id=first.verdict_id, severity="BREACH", previous_verdict="VIOLATION")
+    assert raised(first).output_id == raised(second).output_id
+    assert raised(second).severity == "BREACH"
+
+
+def test_judging_settled_matters_again_alerts_nobody() -> None:
+    assert alert_of(obligation(rejudged=True, previous_status="satisfied", **DONE_LATE)) is None
+    assert alert_of(obligation(rejudged=True, **DONE_LATE)) is None
+    assert alert_of(finding(rejudged=True)) is None
+    assert alert_of(finding(rejudged=True, previous_verdict="COMPLIANT")) is None
+
+
+def test_judging_again_still_tells_those_who_were_told() -> None:
+    late = obligation(rejudged=True, previous_status="overdue", **DONE_LATE)
+    assert raised(late).output_id == raised(obligation()).output_id
+    fine = obligation(rejudged=True, status="satisfied", previous_status="satisfied_late")
+    assert resolved(fine).alert_id == raised(late).output_id
+    cured = finding(rejudged=True, verdict="COMPLIANT", previous_verdict="VIOLATION")
+    assert resolved(cured).reason == "superseded"
 
 
 @pytest.mark.parametrize(
     "output",
     [
-        verdict(severity="INFO"),
-        verdict(verdict="UNDETERMINABLE", severity="WARN"),
-        verdict(verdict="NOT_APPLICABLE", severity="INFO"),
-        verdict(withdrawn=True),
+        finding(severity="INFO"),
+        finding(verdict="UNDETERMINABLE", severity="WARN"),
+        finding(verdict="NOT_APPLICABLE", severity="INFO"),
+        finding(verdict="COMPLIANT", previous_verdict="UNDETERMINABLE"),
+        finding(withdrawn=True),
         obligation(withdrawn=True),
+        obligation(withdrawn=True, previous_status="open"),
         *(obligation(status=status) for status in ("open", "satisfied", "paused", "waived")),
+        obligation(status="satisfied", previous_status="open"),
+        obligation(status="open", previous_status="withdrawn"),
         delivery(1),
         EventDuplicated(
             output_id=uuid4(),
@@ -149,7 +268,7 @@ def test_what_accuses_nobody_raises_nothing(output: HubOutput) -> None:
 
 
 def test_a_replay_raises_the_same_alert() -> None:
-    for output in (verdict(), obligation()):
+    for output in (finding(), obligation()):
         assert raised(output) == raised(type(output).model_validate(output.model_dump()))
 
 
@@ -157,10 +276,6 @@ def test_one_lateness_is_one_alert_whatever_becomes_of_it() -> None:
     overdue = obligation(revision=2)
     late = obligation(revision=3, judged_at=NOON + timedelta(days=2), **DONE_LATE)
     assert raised(overdue).output_id == raised(late).output_id
-
-    awaited = obligation(rule_id="GX-11")
-    shared = verdict(obligation_id=awaited.obligation_id)
-    assert raised(awaited).output_id == raised(shared).output_id
 
 
 def test_two_findings_about_one_duty_are_two_alerts() -> None:

@@ -19,7 +19,8 @@ CREATE TABLE IF NOT EXISTS {database}.alert_raised
     `due_at` Nullable(DateTime64(3, 'UTC')) COMMENT '到期时间 · Due time, if any',
     `message_zh` String COMMENT '内容 · Message in Chinese',
     `message_en` String COMMENT '英文内容 · Message in English',
-    `accountable_roles` Array(String) COMMENT '责任角色 · Roles that would answer: 分管领导, 主要领导, …'
+    `accountable_roles` Array(String) COMMENT '责任角色 · Roles that would answer: 分管领导, 主要领导, …',
+    `ended_at` Nullable(DateTime64(3, 'UTC')) COMMENT '终了时间 · When it was over: done late, or a finding; null while a duty is still owed'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

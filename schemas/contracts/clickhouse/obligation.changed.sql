@@ -41,7 +41,10 @@ CREATE TABLE IF NOT EXISTS {database}.obligation_changed
     `extensions` Array(Tuple(`event_id` UUID, `due_before` DateTime64(3, 'UTC'), `due_after` DateTime64(3, 'UTC'))) COMMENT '延长 · Extensions that were valid (XT-11, GX-12)',
     `paused_since` Nullable(DateTime64(3, 'UTC')) COMMENT '暂停起始 · Start of a pause that is still open',
     `waived_by` Nullable(UUID) COMMENT '免除依据事件 · Event that waived the duty',
-    `reassigned_by` Nullable(UUID) COMMENT '改派依据事件 · Event that gave the duty to another agency'
+    `reassigned_by` Nullable(UUID) COMMENT '改派依据事件 · Event that gave the duty to another agency',
+    `due_soon_since` Nullable(DateTime64(3, 'UTC')) COMMENT '临期时间 · Since when it is due soon, where the rule warns of that and it is open',
+    `previous_status` Nullable(String) COMMENT '原状态 · Status that was published before (due_soon for an open duty that was due soon), or withdrawn; null at first',
+    `rejudged` Bool COMMENT '复判 · Of a settled scope, judged again by another registry, calendar, pack or engine: nobody is alerted'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

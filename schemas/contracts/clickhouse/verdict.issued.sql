@@ -27,7 +27,10 @@ CREATE TABLE IF NOT EXISTS {database}.verdict_issued
     `explanation_en` String COMMENT '英文说明 · Explanation in English',
     `supersedes_output_id` Nullable(UUID) COMMENT '取代的判定 · Verdict that this one replaces',
     `withdrawn` Bool COMMENT '撤回 · The earlier conclusion no longer holds',
-    `pack` Tuple(`rulepack_id` String, `rulepack_version` String, `calendar_version` String, `engine_version` String) COMMENT '依据版本 · Rule pack, calendar and engine'
+    `pack` Tuple(`rulepack_id` String, `rulepack_version` String, `calendar_version` String, `engine_version` String) COMMENT '依据版本 · Rule pack, calendar and engine',
+    `verdict_id` Nullable(UUID) COMMENT '判定标识 · Derived from rule, question and subject: the same when it is superseded',
+    `previous_verdict` Nullable(String) COMMENT '原结论 · Conclusion that this one replaces, if any; or withdrawn',
+    `rejudged` Bool COMMENT '复判 · Of a settled scope, judged again by another registry, calendar, pack or engine: nobody is alerted'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(kafka_time, 'UTC')

@@ -3,8 +3,13 @@
 Every output's id is derived (uuid5) from its cause, so a replay emits the same ids.
 """
 
-from schemas.events.hub.conclusions import (
+from schemas.events.hub.alerts import (
+    AlertAcknowledged,
     AlertRaised,
+    AlertResolved,
+    AlertSilenced,
+)
+from schemas.events.hub.conclusions import (
     Detail,
     Extension,
     ObligationChanged,
@@ -37,7 +42,10 @@ from schemas.events.hub.receipts import (
 from schemas.events.hub.reports import ReconciliationReported, RuleScore, ScorecardComputed
 
 __all__ = [
+    "AlertAcknowledged",
     "AlertRaised",
+    "AlertResolved",
+    "AlertSilenced",
     "AssistanceReceived",
     "ClockTicked",
     "DeadLetter",

@@ -11,6 +11,11 @@ from pydantic import Field
 from schemas.events.hub.outputs import HubOutput, Moment, Pack
 from schemas.records import Record
 
+_REJUDGED = (
+    "Of a settled scope, judged again by another registry, calendar, pack or engine: nobody is "
+    "alerted"
+)
+
 
 class Detail(Record):
     """A named detail of a verdict."""
@@ -69,6 +74,17 @@ class VerdictIssued(HubOutput):
         default=False, title="撤回", description="The earlier conclusion no longer holds"
     )
     pack: Pack = Field(title="依据版本", description="Rule pack, calendar and engine")
+    verdict_id: UUID | None = Field(
+        default=None,
+        title="判定标识",
+        description="Derived from rule, question and subject: the same when it is superseded",
+    )
+    previous_verdict: str | None = Field(
+        default=None,
+        title="原结论",
+        description="Conclusion that this one replaces, if any; or withdrawn",
+    )
+    rejudged: bool = Field(default=False, title="复判", description=_REJUDGED)
 
 
 class Pause(Record):
@@ -178,37 +194,15 @@ class ObligationChanged(HubOutput):
     reassigned_by: UUID | None = Field(
         default=None, title="改派依据事件", description="Event that gave the duty to another agency"
     )
-
-
-class AlertRaised(HubOutput):
-    """预警: somebody is late or broke a clause."""
-
-    TYPE: ClassVar[str] = "alert.raised"
-    ZH: ClassVar[str] = "预警"
-    EXAMPLE: ClassVar[Mapping[str, Any]] = {
-        "judged_at": "2026-11-24T00:05:00+08:00",
-        "code": "SAME_DAY_MISSED",
-        "severity": "BREACH",
-        "recipients": ["11371322017002002N", "113713220170390083"],
-        "subject": "郯马综执罚〔2026〕第12号",
-        "evidence_event_ids": ["0d0e2b51-5b0d-5c57-9d0c-5c0f4c6f1a11"],
-        "due_at": "2026-11-23T23:59:59.999+08:00",
-        "message_zh": "郯马综执罚〔2026〕第12号应于 2026-11-23 共享，迟延 5 分钟",
-        "message_en": "郯马综执罚〔2026〕第12号 was due on 2026-11-23 and came 5 minutes late",
-    }
-
-    code: str = Field(title="代码", description="Code of the alert")
-    severity: str = Field(title="严重程度", description="INFO, WARN, BREACH or CRITICAL")
-    rule_id: str = Field(title="规则", description="Rule")
-    clause_ref: str = Field(title="条款位置", description="Place in the policy")
-    agency: str = Field(title="机关", description="Agency the alert is about")
-    recipients: tuple[str, ...] = Field(title="接收方", description="Who is told")
-    subject: str = Field(title="主题", description="Business id")
-    evidence_event_ids: tuple[UUID, ...] = Field(title="证据事件", description="Events")
-    cause_output_id: UUID = Field(title="起因", description="Verdict or obligation behind it")
-    due_at: Moment | None = Field(default=None, title="到期时间", description="Due time, if any")
-    message_zh: str = Field(title="内容", description="Message in Chinese")
-    message_en: str = Field(title="英文内容", description="Message in English")
-    accountable_roles: tuple[str, ...] = Field(
-        default=(), title="责任角色", description="Roles that would answer: 分管领导, 主要领导, …"
+    due_soon_since: Moment | None = Field(
+        default=None,
+        title="临期时间",
+        description="Since when it is due soon, where the rule warns of that and it is open",
     )
+    previous_status: str | None = Field(
+        default=None,
+        title="原状态",
+        description="Status that was published before (due_soon for an open duty that was due "
+        "soon), or withdrawn; null at first",
+    )
+    rejudged: bool = Field(default=False, title="复判", description=_REJUDGED)
