@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import (
     BaseModel,
@@ -82,6 +82,10 @@ class DocRef(Record):
     pages: Count | None = Field(default=None, title="页数", description="Number of pages")
 
 
+_LONGEST_NAME: Final = 200
+"""Characters of a title (§7)."""
+
+
 def _names_a_law(value: object) -> object:
     if not isinstance(value, str) or value.strip():
         return value
@@ -112,6 +116,16 @@ class LegalBasis(Record):
     basis_text: Text | None = Field(
         default=None, title="依据原文", description="The basis in prose, as the document has it"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_by_what_there_is(cls, told: Any) -> Any:
+        """Prose or the identifier of a law stands for its title, where none is given."""
+        if isinstance(told, dict) and "law_title" not in told:
+            named = told.get("basis_text") or told.get("law_id")
+            if isinstance(named, str):
+                return {**told, "law_title": named[:_LONGEST_NAME]}
+        return told
 
 
 class PartyBlock(Record):

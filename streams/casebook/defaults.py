@@ -119,9 +119,10 @@ def _penalty(agency: str, at: datetime, fields: Fields, world: World) -> None:
     fields.setdefault("item_code", lists.own_item(agency, decided, world))
     _authorities(agency, at, fields, world)
     fields.setdefault("fine_amount_yuan", None)
-    fined = fields["fine_amount_yuan"] is not None
-    fields.setdefault("penalty_kinds", ["罚款"] if fined else ["其他"])
     fields.setdefault("confiscated_amount_yuan", None)
+    amounts = (("罚款", "fine_amount_yuan"), ("没收违法所得", "confiscated_amount_yuan"))
+    kinds = [kind for kind, amount in amounts if fields[amount] is not None]
+    fields.setdefault("penalty_kinds", kinds or ["其他"])
     for said in ("suspected_crime", "is_major"):
         fields.setdefault(said, False)
     fields.setdefault("procedure", "普通")

@@ -16,7 +16,8 @@ from schemas.records import PartyBlock
 from streams.casebook.defaults import filled, share_category
 from streams.casebook.events import built
 from streams.casebook.newcomers import with_newcomers
-from streams.casebook.sources import next_in_source, told_shortly
+from streams.casebook.shorthand import written_out
+from streams.casebook.sources import next_in_source, placed
 from streams.casebook.surroundings import seen_in, told_party
 from streams.casebook.world import World, identity
 from streams.policy.facts import Fact
@@ -159,7 +160,8 @@ def _fields(case: Mapping[str, Any], index: int, event: str, world: World) -> Js
             fields[name] = str(identity(_event_named(case, value)))
         else:
             fields[name] = _coded(value, world)
-    told_shortly(given, fields, world)
+    placed(given, fields, world)
+    written_out(type_, fields)
     if "verdict_ref" in fields:
         ref = fields["verdict_ref"]
         fields["verdict_ref"] = {"rule_id": ref["rule"], "agency_id": ref["agency"]}

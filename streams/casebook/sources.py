@@ -1,4 +1,4 @@
-"""What worked cases tell in a short form, such as the source `D-MS:oa`, or leave out.
+"""The source of an entry of a worked case, which may be short: `D-MS:oa`; and its number in it.
 
 A case names the sequence numbers that it tests. Every other event has the next number of its
 source, so that it opens no gap.
@@ -7,8 +7,7 @@ source, so that it opens no gap.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from streams.casebook.world import World
 
@@ -16,18 +15,6 @@ Json = dict[str, Any]
 
 _SYSTEM = "casebook"
 _URN = "urn:"
-_BY_ONE_WORD: Final = MappingProxyType(
-    {
-        "officers": "officer_cert_no",
-        "participants": "agency_id",
-        "reviewers": "reviewer_id",
-        "docs": "title",
-        "doc_refs": "title",
-        "violated_basis": "law_title",
-        "penalty_basis": "law_title",
-    }
-)
-"""Lists of records, by the word that may stand for a whole one."""
 
 
 def urn(given: Mapping[str, Any], world: World) -> str:
@@ -42,42 +29,12 @@ def urn(given: Mapping[str, Any], world: World) -> str:
     return f"urn:xzzf:{district}:{agency}:{system}"
 
 
-def told_shortly(given: Mapping[str, Any], fields: Json, world: World) -> None:
-    """Write out what a case tells in a short form: a source, a document, a run of numbers."""
+def placed(given: Mapping[str, Any], fields: Json, world: World) -> None:
+    """Write out the source of an entry and its number in it, where the entry names them."""
     if "source" in fields:
         fields["source"] = urn(given, world)
     if "source_seq" in fields:
         fields["source_seq"] = str(fields["source_seq"])
-    for name, value in fields.items():
-        if (name == "doc" or name.endswith("_doc")) and isinstance(value, str):
-            fields[name] = {"title": value}
-    for name, word in _BY_ONE_WORD.items():
-        if name in fields:
-            fields[name] = [_record(told, word) for told in fields[name]]
-    if "materials" in fields:
-        fields["materials"] = [_material(told, given["type"]) for told in fields["materials"]]
-    if "doc_no_ranges" in fields:
-        fields["doc_no_ranges"] = [_range(run) for run in fields["doc_no_ranges"]]
-
-
-def _record(told: Any, word: str) -> Any:
-    """Return a record of a case, which may be told by one of its words alone."""
-    return {word: told} if isinstance(told, str) else told
-
-
-def _material(told: Any, type_: str) -> Any:
-    if type_ == "assistance.supplement_provided":
-        return _record(told, "title")
-    record = _record(told, "kind")
-    return {"title": record["kind"], **record} if type_ == "referral.sent" else record
-
-
-def _range(run: Any) -> Json:
-    """Return a run of document numbers: a record, or a list of first and last."""
-    if isinstance(run, dict):
-        return run
-    first, *_, last = [run, run] if isinstance(run, str) else run
-    return {"first_doc_no": first, "last_doc_no": last}
 
 
 def next_in_source(case: Mapping[str, Any], index: int, world: World) -> int:

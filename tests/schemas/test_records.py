@@ -31,3 +31,13 @@ def test_an_identity_number_in_place_of_its_token_is_refused(number: str) -> Non
 def test_a_token_whose_digits_look_like_a_telephone_number_is_taken() -> None:
     token = f"13800138000{'a' * 53}:002X"
     assert PartyBlock.model_validate(_PERSON | {"party_id_token": token}).party_id_token == token
+
+
+def test_a_legal_basis_goes_by_its_prose_or_its_law_where_it_has_no_title() -> None:
+    assert (
+        LegalBasis.model_validate({"basis_text": "按市容条例第十条"}).law_title
+        == "按市容条例第十条"
+    )
+    assert LegalBasis.model_validate({"law_id": "L-1", "article": "第十条"}).law_title == "L-1"
+    (problem,) = refused(LegalBasis, {"article": "第十条"})
+    assert (problem.rule, problem.field) == ("V-70", "law_title")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -104,6 +105,35 @@ def test_records_of_lists_are_told_by_one_word() -> None:
     assert [r.reviewer_id for r in body.reviewers] == ["R-1"]
     based = _event(_case("penalty.decided", penalty_basis=["市容条例第二十条"]))
     assert [b.law_title for b in based.penalty_basis] == ["市容条例第二十条"]
+
+
+def test_hashes_addresses_and_tokens_of_a_case_need_not_be_in_form() -> None:
+    recorded = _event(_case("process.recorded", sha256="ab"))
+    assert recorded.sha256 == sha256(b"ab").hexdigest()
+    assert _event(_case("disclosure.published", url="u")).url == "https://example.gov.cn/u"
+    who = "complainant_token"
+    assert _event(_case("complaint.received", **{who: "t"})).complainant_token
+    assert _refusals(_case("complaint.received", **{who: "13800001111"}))[0][0] == "V-07"
+
+
+def test_numbers_and_answers_are_texts_where_texts_are_wanted() -> None:
+    assert _event(_case("inspection.drawn", seed=42)).seed == "42"
+    decided = _event(_case("accountability.decided", discipline=True))
+    assert decided.discipline == "是"
+    assert _event(_case("accountability.decided", discipline=False)).discipline is None
+    (figure,) = _event(_case("statistics.provided", "T01", figures=[3])).figures
+    assert (figure.value, figure.text) == (3, None)
+    (figure,) = _event(_case("statistics.provided", "T01", figures=["三件"])).figures
+    assert figure.text == "三件"
+    (ratio,) = _event(
+        _case("inspection.plan_published", ratio_by_credit_level={"A": 5})
+    ).ratio_by_credit_level
+    assert (ratio.credit_level, ratio.ratio_percent) == ("A", 5)
+
+
+def test_the_kinds_of_a_penalty_are_those_of_its_amounts() -> None:
+    amounts = {"fine_amount_yuan": "5.00", "confiscated_amount_yuan": "1.00"}
+    assert _event(_case("penalty.decided", **amounts)).penalty_kinds == ("罚款", "没收违法所得")
 
 
 @pytest.mark.parametrize("name", ["to", "to_agency_id"])
