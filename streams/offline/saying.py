@@ -61,7 +61,7 @@ def plain(value: Any) -> Any:
             return [plain(v) for v in value]
         case Rule():
             return value.id
-        case Fact():
+        case Fact() | Obligation():
             return str(value.id)
         case Problem():
             return problem(value)

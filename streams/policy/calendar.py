@@ -7,11 +7,11 @@ published one, whatever rests on it is provisional.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import accumulate
 
 from chinese_calendar.constants import holidays, workdays
 
@@ -64,27 +64,28 @@ class WorkCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether agencies work on the day, by notice or (provisionally) by assumption."""
-        days = _worked(self, day.year)
-        at = bisect_left(days, day)
-        return at < len(days) and days[at] == day
+        year = _worked(self, day.year)
+        return year.before(day) != year.through(day)
 
     def working_days_after(self, start: date, count: int) -> tuple[date, ...]:
         """Return the first `count` working days after `start`, which is itself not counted."""
-        year = start.year
-        days = _worked(self, year)
-        at = bisect_right(days, start)
-        found = days[at : at + count]
+        year = _worked(self, start.year)
+        at = year.through(start)
+        found = year.days[at : at + count]
+        number = start.year
         while len(found) < count:
-            year += 1
-            found += _worked(self, year)[: count - len(found)]
+            number += 1
+            found += _worked(self, number).days[: count - len(found)]
         return found
 
     def working_days_between(self, first: date, last: date) -> tuple[date, ...]:
         """Return the working days from `first` to `last`, both included."""
         found: tuple[date, ...] = ()
-        for year in range(first.year, last.year + 1):
-            days = _worked(self, year)
-            found += days[bisect_left(days, first) : bisect_right(days, last)]
+        for number in range(first.year, last.year + 1):
+            year = _worked(self, number)
+            since = year.before(first) if number == first.year else 0
+            until = year.through(last) if number == last.year else len(year.days)
+            found += year.days[since:until]
         return found
 
     def roll(self, day: date) -> date:
@@ -92,16 +93,37 @@ class WorkCalendar:
         return day if self.is_working_day(day) else self.working_days_after(day, 1)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """The working days of a year, and how many of them lie before each of its days."""
+
+    first: int
+    days: tuple[date, ...]
+    counts: tuple[int, ...]
+
+    def before(self, day: date) -> int:
+        """Return how many working days of the year lie before one of its days."""
+        return self.counts[day.toordinal() - self.first]
+
+    def through(self, day: date) -> int:
+        """Return how many working days of the year there are up to one of its days."""
+        return self.counts[day.toordinal() - self.first + 1]
+
+
 @cache
-def _worked(calendar: WorkCalendar, year: int) -> tuple[date, ...]:
-    """Return the working days of a year in order: made once, so that counting is a look-up."""
+def _worked(calendar: WorkCalendar, year: int) -> _Year:
+    """Return the working days of a year: listed once, so that counting is a look-up."""
     notice = next((n for n in calendar.notices if n.year == year), None) or _notice(year)
-    return tuple(
+    days = [
         day
-        for day in _days(year)
         if day not in calendar.closures
         and (day in notice.swap_days or not (_is_weekend(day) or day in notice.rest_days))
-    )
+        else None
+        for day in _days(year)
+    ]
+    counts = accumulate((day is not None for day in days), initial=0)
+    worked = tuple(day for day in days if day is not None)
+    return _Year(date(year, 1, 1).toordinal(), worked, tuple(counts))
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from schemas.envelope import Event
 from streams.policy.calendar import WorkCalendar
@@ -21,6 +21,8 @@ from streams.policy.rules import Clock, ScopeKind, Unit
 
 E = TypeVar("E", bound=Event)
 T = TypeVar("T")
+
+_SEVERAL: Final = 2
 
 
 def its_own(fact: Fact) -> Hashable:
@@ -157,8 +159,8 @@ def _by_value(facts: Sequence[tuple[Fact, E]], name: str) -> Mapping[object, lis
 
 
 def _in_arrival_order(found: list[list[tuple[Fact, E]]]) -> Sequence[tuple[Fact, E]]:
-    if len(found) == 1:
-        return found[0]
+    if len(found) < _SEVERAL:
+        return found[0] if found else ()
     return sorted(chain.from_iterable(found), key=lambda known: known[0].order)
 
 

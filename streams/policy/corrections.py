@@ -21,7 +21,7 @@ def standing_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def corrected(known: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Return the facts that stand of some given in arrival order: the same, if none corrects."""
-    if all(fact.event.supersedes_event_id is None for fact in known):
+    if not [fact for fact in known if fact.event.supersedes_event_id is not None]:
         return known
     by_id = {(f.event.agency_judged, f.event.event_id): f for f in known}
     chains: dict[tuple[str, UUID], list[Fact]] = {}

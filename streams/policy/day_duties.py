@@ -64,11 +64,11 @@ def precision_of(event: Event, field: str) -> str:
 
 def earliest(acts: Iterable[Act]) -> Act | None:
     """Return the earliest of some acts; of two at one instant the one received first."""
+    return min(acts, key=_when, default=None)
 
-    def when(act: Act) -> tuple[datetime, Order]:
-        return act[0], act[1].order
 
-    return min(acts, key=when, default=None)
+def _when(act: Act) -> tuple[datetime, Order]:
+    return act[0], act[1].order
 
 
 def ended_by(act: Act | None) -> Discharge | None:

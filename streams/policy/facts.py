@@ -34,6 +34,21 @@ class Fact:
         return self.corrects or self.event.event_id
 
     @property
+    def type(self) -> str:
+        """The event type."""
+        return self.event.TYPE
+
+    @property
+    def subject(self) -> str:
+        """What the event is about."""
+        return self.event.subject
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Flags of whatever follows from it: BACKFILL for what an import brought."""
+        return ("BACKFILL",) if self.event.backfill_batch else ()
+
+    @property
     def order(self) -> Order:
         """Arrival order: (append time, topic, partition, offset), the same live and offline."""
         return (self.shared_at, self.topic, self.partition, self.offset)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Final
 
+from schemas.envelope import Event
 from streams.policy.case import Case, its_own
 from streams.policy.completeness import Completeness
 from streams.policy.corrections import corrected
@@ -26,6 +27,9 @@ from streams.policy.scopes import belongs
 _BY_SCOPE: Final = MappingProxyType(
     {kind: tuple(check for check in CHECKS if check.scope is kind) for kind in ScopeKind}
 )
+
+_MIXES_KEPT: Final = 4096
+"""Mixes of event types whose checks are kept: few matters have one of their own."""
 
 
 def judge(
@@ -65,7 +69,7 @@ def judge(
     )
     case = case_of(known)
     entries = Entries(now)
-    for check in _asked(kind, case):
+    for check in _asked(kind, frozenset(case.by_type)):
         check.judge(case, entries)
     obligations, verdicts = cured(entries, case)
     told = case if known is received else case_of(received)
@@ -78,7 +82,11 @@ def judge(
     )
 
 
-def _asked(kind: ScopeKind, case: Case) -> list[Check]:
-    """Return the checks that have something to ask of a case: by its event types alone."""
-    types = case.by_type.keys()
-    return [c for c in _BY_SCOPE[kind] if not c.triggers or not c.triggers.isdisjoint(types)]
+@lru_cache(_MIXES_KEPT)
+def _asked(kind: ScopeKind, types: frozenset[type[Event]]) -> tuple[Check, ...]:
+    """Return the checks that have something to ask where these event types have occurred."""
+    return tuple(
+        check
+        for check in _BY_SCOPE[kind]
+        if not check.triggers or not check.triggers.isdisjoint(types)
+    )

@@ -36,4 +36,4 @@ def _lead(duty: Obligation) -> Lead:
     rule = RULES[duty.rule.lead or ""]
     since = duty.due.at if duty.due else duty.clock_start
     code = next(iter(duty.rule.codes), None)
-    return Lead(rule, duty.debtor, rule.accountable_roles, duty.rule.id, code, since, duty.id)
+    return Lead(rule, duty.debtor, rule.accountable_roles, duty.rule.id, code, since, duty)

@@ -114,7 +114,6 @@ class Entries:
         """
         clock = clock or (rule.clocks[0] if rule.clocks else None)
         stands = standing(due, discharge, self.now, waiver)
-        opening = trigger if isinstance(trigger, Opening) else _opening(trigger)
         soon_at = None
         if due is not None:
             soon_at = warning_instant(due, start + warn_after if warn_after else None)
@@ -125,9 +124,9 @@ class Entries:
             rule=rule,
             debtor=debtor,
             creditor=creditor,
-            subject=opening.subject,
-            trigger_event_id=opening.id,
-            trigger_type=opening.type,
+            subject=trigger.subject,
+            trigger_event_id=trigger.id,
+            trigger_type=trigger.type,
             clock_start=start,
             start_basis=basis or (clock.start if clock else ""),
             due=due,
@@ -141,7 +140,7 @@ class Entries:
             satisfied_at=stands.satisfied_at,
             satisfied_by=stands.satisfied_by,
             late_by_ms=stands.late_by_ms,
-            flags=(*stands.flags, *opening.flags, *flags),
+            flags=(*stands.flags, *trigger.flags, *flags),
             due_soon_since=soon_at if is_soon and soon_at and self.now >= soon_at else None,
             waived_by=stands.waived_by,
             soon_at=soon_at,
@@ -198,7 +197,7 @@ class Entries:
             question,
             agency,
             verdict,
-            trigger.event.subject,
+            trigger.subject,
             (trigger.id, *also),
             zh,
             en,
@@ -207,9 +206,9 @@ class Entries:
             threshold=threshold or rule.threshold,
             param=param,
             creditor=creditor,
-            obligation_id=duty.id if duty else None,
+            duty=duty,
             provisional=provisional or bool(duty and duty.due and duty.due.provisional),
-            flags=duty.flags if duty else ("BACKFILL",) if trigger.event.backfill_batch else (),
+            flags=duty.flags if duty else trigger.flags,
             details=tuple(details.items()),
             about=about,
         )
@@ -243,8 +242,3 @@ class Entries:
         """Have the scope judged again at an instant that lies ahead."""
         if at > self.now:
             self.wakes_at.add(at)
-
-
-def _opening(fact: Fact) -> Opening:
-    flags = ("BACKFILL",) if fact.event.backfill_batch else ()
-    return Opening(fact.id, fact.event.TYPE, fact.event.subject, flags)

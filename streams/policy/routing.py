@@ -72,13 +72,20 @@ def recipients(fact: Fact, case: Case) -> Route | None:
     `case` holds the facts of its matter: an answer goes to whoever asked.
     """
     event = fact.event
-    found = _ADDRESSED.get(type(event), _shared)(event, case)
+    give = _ADDRESSED.get(type(event)) or _SHARED.get(type(event))
+    found = give(event, case) if give and not _is_kept(event) else None
     if found is None:
         return None
     reason, agencies = found
     bureaus = case.registry.of_kind("JUSTICE_BUREAU")
     to = sorted(agencies - _excluded(event), key=lambda agency: (agency in bureaus, agency))
     return Route(fact, reason, tuple(to), moves(event, case)) if to else None
+
+
+def _is_kept(event: Event) -> bool:
+    """Whether an event that is addressed to nobody is not shared: marked NONE or protected."""
+    marked = event.share_category == "NONE" or event.classification == "PROTECTED"
+    return marked and type(event) not in _ADDRESSED
 
 
 def _excluded(event: Event) -> set[str]:
@@ -236,11 +243,3 @@ _SHARED: Final = MappingProxyType[type[Event], Callable[[Any, Case], Routed]](
     }
 )
 """By event type, with whom it is shared and why, unless it is marked NONE or protected."""
-
-
-def _shared(event: Event, case: Case) -> Routed:
-    """Return with whom an event of a share category is shared, and why."""
-    share = _SHARED.get(type(event))
-    if share is None or event.share_category == "NONE" or event.classification == "PROTECTED":
-        return None
-    return share(event, case)

@@ -30,13 +30,17 @@ class _Waits:
     lasting: tuple[date, ...]
 
 
-def silence_due(case: Case, last: datetime) -> Due | None:
+def silence_due(case: Case, last: datetime, until: datetime | None = None) -> Due | None:
     """Return the last instant by which something must be done after `last` (UTC).
 
     None while the matter waits for somebody else: then no day counts. A silence that was over
-    before the wait began stays one.
+    before the wait began stays one. None, too, where `until` comes too soon for any silence:
+    within as many natural days.
     """
-    waits, number = case.once(_waits), case.pack.params.number("silence_wd")
+    number = case.pack.params.number("silence_wd")
+    if until is not None and until - last <= timedelta(days=number):
+        return None
+    waits = case.once(_waits)
     after = bisect_right(waits.over, shanghai_day(last))
     due = working_days(last, number, case.calendar, waits.over[after:])
     return None if any(first <= due.day for first in waits.lasting) else due

@@ -144,7 +144,7 @@ def _is_suspended_lawfully(case: Case, watched: Watched, last: Fact, until: date
 def _silent(
     case: Case, last: Fact, following: datetime | None, watched: Watched, entries: Entries
 ) -> None:
-    due = silence_due(case, last.shared_at)
+    due = silence_due(case, last.shared_at, following)
     if due is None or due.provisional or _is_suspended_lawfully(case, watched, last, due.at):
         return
     if (following or case.now) <= due.at:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from schemas.problems import Problem
 from streams.policy.facts import Fact
-from streams.policy.obligations import derived_id
+from streams.policy.obligations import Obligation, derived_id
 from streams.policy.records import record
 from streams.policy.rules import Rule, Severity, Threshold
 
@@ -39,11 +39,16 @@ class Verdict:
     threshold: Threshold = Threshold.CLAUSE
     param: str | None = None
     creditor: str | None = None
-    obligation_id: UUID | None = None
+    duty: Obligation | None = None
     provisional: bool = False
     flags: tuple[str, ...] = ()
     details: tuple[tuple[str, Detail], ...] = ()
     about: str = ""
+
+    @property
+    def obligation_id(self) -> UUID | None:
+        """The duty behind it, if there is one."""
+        return self.duty.id if self.duty else None
 
     @property
     def id(self) -> UUID:
@@ -93,7 +98,7 @@ class Lead:
     from_rule: str
     code: str | None
     since: datetime
-    cause: UUID
+    cause: Obligation | Fact
 
 
 @dataclass(frozen=True, slots=True)

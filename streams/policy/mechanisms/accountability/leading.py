@@ -59,7 +59,7 @@ def judge_stops(case: Case, entries: Entries) -> None:
             continue
         roles = ZJ_03.accountable_roles
         agency = action.agency_judged
-        entries.say(Lead(ZJ_03, agency, roles, "ZJ-03", NOT_REPORTED, due.at, fact.id))
+        entries.say(Lead(ZJ_03, agency, roles, "ZJ-03", NOT_REPORTED, due.at, fact))
 
 
 def judge_assignments(case: Case, entries: Entries) -> None:
@@ -103,4 +103,4 @@ def judge_withheld(case: Case, entries: Entries) -> None:
             continue
         if verified.finding == "NOT_FILED" and not verified.backfill_batch:
             roles = ZJ_05.accountable_roles
-            entries.say(Lead(ZJ_05, accused, roles, "ZJ-05", None, fact.shared_at, fact.id))
+            entries.say(Lead(ZJ_05, accused, roles, "ZJ-05", None, fact.shared_at, fact))

@@ -84,11 +84,14 @@ def _is_for_a_township(case: Case, file: ComplaintFile) -> bool:
 
 def _replies(case: Case, file: ComplaintFile) -> Iterator[tuple[Fact, ReferralAcceptanceReplied]]:
     """Yield the answers to referrals of the complaint, by those to whom they were sent."""
+    replies = file.all(case, ReferralAcceptanceReplied)
+    if not replies:
+        return
     sent: dict[str, str | None] = {
         event.referral_id: None for _, event in file.all(case, ReferralOralMade)
     }
     sent |= {event.referral_id: event.to_agency_id for _, event in file.all(case, ReferralSent)}
-    for fact, event in file.all(case, ReferralAcceptanceReplied):
+    for fact, event in replies:
         if event.referral_id in sent:
             to = sent[event.referral_id]
             if to is None or case.registry.acts_for(event.agency_judged, to):

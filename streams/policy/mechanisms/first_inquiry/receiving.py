@@ -85,8 +85,7 @@ def _check_taken_up(
     due = case.due(SW_01.clock("silence"), receipt.received_at)
     taken = earliest(
         (event.occurred_at, done)
-        for model in case.by_type
-        if _takes_up(model)
+        for model in case.once(_taking_up)
         for done, event in file.all(case, model)
     )
     if not entries.is_past(due) or (taken and taken[0] <= due.at):
@@ -113,10 +112,17 @@ def _check_taken_up(
     )
 
 
-def _takes_up(model: type[Event]) -> bool:
-    if model in {ComplaintReceived, ComplaintLinked}:
-        return False
-    return model.TYPE.startswith("complaint.") or model in {ReferralSent, CaseFiled}
+def _taking_up(case: Case) -> tuple[type[Event], ...]:
+    """Return the event types of the matter by which somebody deals with a complaint."""
+    return tuple(
+        model
+        for model in case.by_type
+        if model in {ReferralSent, CaseFiled}
+        or (
+            model.TYPE.startswith("complaint.")
+            and model not in {ComplaintReceived, ComplaintLinked}
+        )
+    )
 
 
 def _accept(

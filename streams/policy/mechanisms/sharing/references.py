@@ -120,11 +120,15 @@ TRIGGERS: Final[tuple[type[Event], ...]] = (
 )
 """Where there is something to look for."""
 
+_LOOKED_AT: Final = frozenset({*NAMES, *_EVENTS_NAMED})
+
 
 def judge(case: Case, entries: Entries) -> None:
     """Say what the events of one matter name and nobody has sent, by the source that names it."""
     missing: dict[tuple[str, str], list[str]] = {}
     for fact in case.facts:
+        if type(fact.event) not in _LOOKED_AT and fact.event.supersedes_event_id is None:
+            continue
         unmet = [*_identifiers(case, fact), *_events(case, fact)]
         if not unmet:
             continue

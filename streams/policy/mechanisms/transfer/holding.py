@@ -152,7 +152,7 @@ def _watch(
     in_order = [tenure.since, *acts]
     ends = [*(act.shared_at for act in in_order[1:]), until]
     for last, end in zip(in_order, ends, strict=True):
-        due = silence_due(case, last.shared_at)
+        due = silence_due(case, last.shared_at, end)
         if due is None or due.provisional or (end is not None and end <= due.at):
             continue
         if entries.is_past(due):
