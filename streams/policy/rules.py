@@ -110,8 +110,8 @@ class Clock:
 class Rule:
     """One rule of the policy. `clause` is verbatim, in the policy's script.
 
-    `codes` are the findings it may make and the names of its duties when they are late; of
-    `reference_codes` (code, reason) the hub makes none.
+    `codes` are the findings it may make and what its duties are called when they are late, which
+    is the first of them; of `reference_codes` (code, reason) the hub makes none.
     `reference_only` says why the whole rule is shown and never judged. `lead` is the rule of
     accountability for which a late or overdue duty under this one is a lead.
     """

@@ -83,8 +83,8 @@ RULES: Final = (
             ),
         ),
         codes=(
-            "PROCEDURE_ORDER_VIOLATION",
             "STATUTORY_CLOCK_OVERDUE",
+            "PROCEDURE_ORDER_VIOLATION",
             "SURCHARGE_ABOVE_FINE",
             "PAID_ABOVE_DUE",
             "FINED_TWICE",

@@ -44,6 +44,9 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("AGREEMENT_WITHOUT_MINUTES", "AGREEMENT_NOT_PERFORMED"),
+        reference_codes=(
+            ("AGREEMENT_WITHOUT_MINUTES", "such a conclusion is refused; the refusal names ZY-02"),
+        ),
     ),
     Rule(
         id="ZY-03",
@@ -61,6 +64,9 @@ RULES: Final = (
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
         codes=("NO_FAILED_CONSULTATION", "DISPUTE_STALLED"),
+        reference_codes=(
+            ("NO_FAILED_CONSULTATION", "such an application is refused; the refusal names ZY-03"),
+        ),
     ),
     Rule(
         id="ZY-04",

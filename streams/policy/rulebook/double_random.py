@@ -37,7 +37,7 @@ RULES: Final = (
                 word="及時",
             ),
         ),
-        codes=("DRAW_NOT_REPRODUCIBLE", "TARGET_NOT_DRAWN", "RESULT_NOT_PUBLISHED"),
+        codes=("RESULT_NOT_PUBLISHED", "DRAW_NOT_REPRODUCIBLE", "TARGET_NOT_DRAWN"),
     ),
     Rule(
         id="SJ-02",

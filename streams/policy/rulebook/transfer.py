@@ -37,6 +37,9 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("REFERRAL_IN_WRONG_NAME",),
+        reference_codes=(
+            ("REFERRAL_IN_WRONG_NAME", "such a referral is refused; the refusal names YS-02"),
+        ),
         readings=("R-06",),
     ),
     Rule(
@@ -254,6 +257,9 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("FACT_STATEMENT_MISSING",),
+        reference_codes=(
+            ("FACT_STATEMENT_MISSING", "such a referral is refused; the refusal names YS-11"),
+        ),
     ),
     Rule(
         id="YS-12",
@@ -268,6 +274,10 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("APPROVAL_AFTER_SEND", "APPROVAL_MISSING"),
+        reference_codes=(
+            ("APPROVAL_AFTER_SEND", "such a referral is refused; the refusal names YS-12"),
+            ("APPROVAL_MISSING", "such a referral is refused; the refusal names YS-12"),
+        ),
         readings=("R-07",),
     ),
     Rule(
@@ -283,6 +293,9 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("ORAL_WITHOUT_URGENCY",),
+        reference_codes=(
+            ("ORAL_WITHOUT_URGENCY", "such an oral transfer is refused; the refusal names YS-13"),
+        ),
     ),
     Rule(
         id="YS-14",
@@ -327,6 +340,9 @@ RULES: Final = (
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
         codes=("REFERRAL_INCOMPLETE",),
+        reference_codes=(
+            ("REFERRAL_INCOMPLETE", "such a referral is refused; the refusal names YS-15"),
+        ),
     ),
     Rule(
         id="YS-16",
