@@ -14,6 +14,7 @@ from pydantic_settings import (
 )
 
 from infra import ExitCode, HutongError
+from schemas.floods import FloodLimits
 
 SETTINGS_FILE = "hutong.toml"
 """Read from the working directory when it is there; the environment wins over it."""
@@ -78,6 +79,13 @@ class Settings(BaseSettings):
     packs: Path | None = None
     """A folder of rule packs (TOML), one for each district and first day; else the proposed one."""
 
+    flood_run: int = Field(default=100, ge=1)
+    """A worker that would set aside so many messages on end stops instead, with an alert."""
+    flood_share: float = Field(default=0.5, gt=0, le=1)
+    """It also stops when more than this part of the last ``flood_window`` messages is set aside."""
+    flood_window: int = Field(default=1000, ge=1)
+    """Messages that ``flood_share`` is reckoned over."""
+
     kafka_heap_mb: int = Field(default=512, ge=128)
     """The greatest heap of Kafka's JVM, in MiB."""
     clickhouse_memory_mb: int = Field(default=2048, ge=512)
@@ -88,6 +96,11 @@ class Settings(BaseSettings):
     """How long the parts may take to answer, in seconds."""
     stop_timeout_s: float = Field(default=20.0, gt=0)
     """How long each part may take to end by itself before it is killed, in seconds."""
+
+    @property
+    def flood_limits(self) -> FloodLimits:
+        """From when on dead letters are a flood."""
+        return FloodLimits(self.flood_run, self.flood_share, self.flood_window)
 
     @field_validator("data_dir", "jar_cache", mode="after")
     @classmethod

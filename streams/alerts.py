@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from schemas.events.hub import HubOutput
+from schemas.floods import NORMAL, FloodLimits
 from schemas.topics import Topics
 from streams.faust_app import Place, serve
 from streams.raising import alert_of
@@ -14,7 +15,14 @@ from streams.relay import Arrived, Outgoing, outgoing
 SOURCES = ("hub.verdicts", "hub.obligations")
 
 
-def run(bootstrap: str, topics: Topics, *, data_dir: Path, simulated: bool = False) -> int:
+def run(
+    bootstrap: str,
+    topics: Topics,
+    *,
+    data_dir: Path,
+    simulated: bool = False,
+    flood_limits: FloodLimits = NORMAL,
+) -> int:
     """Raise alerts until SIGTERM or SIGINT; return the exit code (0, 1 or 4).
 
     At least once: after a crash an alert may be sent again, with the same id.
@@ -27,4 +35,5 @@ def run(bootstrap: str, topics: Topics, *, data_dir: Path, simulated: bool = Fal
             case _:
                 return []
 
-    return serve("alerts", SOURCES, step, Place(bootstrap, topics, data_dir, simulated))
+    place = Place(bootstrap, topics, data_dir, simulated, flood_limits)
+    return serve("alerts", SOURCES, step, place)

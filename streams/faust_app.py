@@ -21,6 +21,7 @@ import faust
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
+from schemas.floods import NORMAL, FloodGate, FloodLimits
 from schemas.topics import Topics
 from streams import faust_transport
 from streams.relay import Relay, Step
@@ -44,6 +45,7 @@ class Place:
     data_dir: Path
     simulated: bool = False
     """The hub's clock is simulated: records bear the hub time of what they say."""
+    flood_limits: FloodLimits = NORMAL
 
 
 def serve(stage: str, sources: tuple[str, ...], step: Step, place: Place) -> int:
@@ -93,7 +95,8 @@ async def _serve(stage: str, sources: tuple[str, ...], step: Step, place: Place)
         loop.add_signal_handler(number, told_to_end.set)
     app = _app(stage, place)
     source = app.topic(*(place.topics.named(plain) for plain in sources), value_type=bytes)
-    relay = Relay(app, place.topics, stage, step, simulated=place.simulated)
+    gate = FloodGate(place.flood_limits)
+    relay = Relay(app, place.topics, stage, step, gate, simulated=place.simulated)
     app.agent(source, name=stage, concurrency=1)(relay.consume)  # type: ignore[arg-type]  # Stream
 
     running = asyncio.ensure_future(_run(app))

@@ -21,6 +21,7 @@ from schemas.catalogue import TOPIC_OF, Message
 from schemas.codec import KafkaHeaders, UnreadableError, decode, encode
 from schemas.dead_letters import Refusal, dead_letter
 from schemas.events.hub import HubOutput, Reason
+from schemas.floods import FloodError, FloodGate
 from schemas.instants import epoch_millis
 from schemas.problems import InvalidEventError
 from schemas.topics import Topics
@@ -95,12 +96,20 @@ class Relay:
     """One worker's loop over its stream. An error ends the worker, never just one message."""
 
     def __init__(
-        self, app: faust.App, topics: Topics, stage: str, step: Step, *, simulated: bool
+        self,
+        app: faust.App,
+        topics: Topics,
+        stage: str,
+        step: Step,
+        gate: FloodGate,
+        *,
+        simulated: bool,
     ) -> None:
         self._app = app
         self._topics = topics
         self._stage = stage
         self._step = step
+        self._gate = gate
         self._simulated = simulated
 
     async def consume(self, stream: Stream[bytes]) -> None:
@@ -112,6 +121,9 @@ class Relay:
             async for event in stream.noack().events():
                 sent = [await self._send(record) for record in await self._outcome(event)]
                 await in_flight.put((event, sent))
+        except FloodError as flood:
+            await (await self._send(outgoing(flood.alert, self._topics)))
+            await self._app.crash(flood)
         except Exception as error:  # noqa: BLE001  whatever it is, nothing may be skipped
             await self._app.crash(error)
         finally:
@@ -130,11 +142,13 @@ class Relay:
     async def _outcome(self, event: Event) -> Sequence[Outgoing]:
         plain = self._topics.plain(event.message.topic)
         try:
-            return await self._step(_read(event.message.value, plain))
+            taken = await self._step(_read(event.message.value, plain))
         except (UnreadableError, InvalidEventError) as error:
             return [self._dead_letter(event, plain, error)]
         except NotTakenError as error:
             return [self._dead_letter(event, plain, error.refusal)]
+        self._gate.passed()
+        return taken
 
     def _dead_letter(
         self, event: Event, plain: str, error: UnreadableError | InvalidEventError | Refusal
@@ -151,6 +165,7 @@ class Relay:
             stage=self._stage,
             error=error,
         )
+        self._gate.set_aside(letter)
         log.warning(
             "%s/%d/%d is no message for the %s: it is set aside as dead letter %s.",
             plain,

@@ -25,6 +25,7 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from schemas.codec import KafkaHeaders
 from schemas.events.hub import Delivery, Reason
+from schemas.floods import NORMAL, FloodLimits
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
 from streams.faust_app import Place, serve
@@ -41,7 +42,14 @@ _ANSWER_TIMEOUT_MS = 10_000
 _PAUSE_S = 0.5
 
 
-def run(bootstrap: str, topics: Topics, *, data_dir: Path, simulated: bool = False) -> int:
+def run(
+    bootstrap: str,
+    topics: Topics,
+    *,
+    data_dir: Path,
+    simulated: bool = False,
+    flood_limits: FloodLimits = NORMAL,
+) -> int:
     """Deliver until SIGTERM or SIGINT; return the exit code (0, 1 or 4)."""
     inboxes = Inboxes(bootstrap, topics, simulated=simulated)
 
@@ -59,7 +67,8 @@ def run(bootstrap: str, topics: Topics, *, data_dir: Path, simulated: bool = Fal
             )
         ]
 
-    return serve("router", SOURCES, step, Place(bootstrap, topics, data_dir, simulated))
+    place = Place(bootstrap, topics, data_dir, simulated, flood_limits)
+    return serve("router", SOURCES, step, place)
 
 
 class Inboxes:

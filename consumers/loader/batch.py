@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+from uuid import uuid5
 
 from consumers.loader.rows import OutsideError, Row, Shape, shape_of
 from schemas.catalogue import TOPIC_OF
-from schemas.codec import UnreadableError, decode_record
-from schemas.dead_letters import Refusal, dead_letter
-from schemas.events.hub import DeadLetter, Reason
+from schemas.codec import UnreadableError, decode, decode_record
+from schemas.dead_letters import NAMESPACE, Refusal, dead_letter
+from schemas.events.hub import DeadLetter, DeadLetterRecovered, DeadLetterReplayed, Reason
+from schemas.instants import epoch_millis
+
+_LOG: Final = logging.getLogger("hutong.loader")
+
+STAGE: Final = "loader"
+"""What the loader is called in dead letters."""
 
 
 class Message(Protocol):
@@ -47,10 +55,15 @@ class Message(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Loadable:
-    """A message and the row it becomes."""
+    """A message, its number in the batch, and the row it becomes.
+
+    `recovers` says which dead letter is no more once the row is stored.
+    """
 
     message: Message
+    number: int
     row: Row
+    recovers: DeadLetterRecovered | None = None
 
 
 @dataclass(slots=True)
@@ -63,46 +76,105 @@ class Batch:
 
     plain: Callable[[str], str]
     tables: dict[str, list[Loadable]] = field(default_factory=dict)
-    dead: list[DeadLetter] = field(default_factory=list)
+    dead: dict[int, DeadLetter] = field(default_factory=dict)
+    """Dead letters by the number of their message in the batch."""
+    recovered: list[DeadLetterRecovered] = field(default_factory=list)
+    """What is to be said of dead letters whose rows are stored at last."""
+    is_counted: bool = False
+    """Whether the flood gate has counted the batch."""
     messages: int = 0
     value_bytes: int = 0
 
     def add(self, message: Message) -> None:
         """Decode a message into its table's rows, or set it aside as a dead letter."""
+        number = self.messages
         self.messages += 1
         self.value_bytes += len(message.value or b"")
         topic = self.plain(message.topic)
+        position = (topic, message.partition, message.offset, message.timestamp)
         try:
-            event_type, record = decode_record(message.value)
+            event_type, row = _row(message.value, position)
         except UnreadableError as error:
-            self.set_aside(message, error)
-            return
-        if TOPIC_OF[event_type] != topic:
-            self.set_aside(message, _misplaced(event_type, topic))
-            return
-        shape = shape_of(event_type)
-        try:
-            row = shape.row((topic, message.partition, message.offset, message.timestamp), record)
-        except OutsideError as error:
-            self.set_aside(message, _outside(shape, record, error))
-            return
-        self.tables.setdefault(event_type, []).append(Loadable(message, row))
+            self.set_aside(number, message, error)
+        except _UnfitError as error:
+            self.set_aside(number, message, error.refusal)
+        else:
+            self._put(event_type, Loadable(message, number, row))
+            if event_type == DeadLetterReplayed.TYPE:
+                self._restore(number, message)
 
-    def set_aside(self, message: Message, error: UnreadableError | Refusal) -> None:
+    def set_aside(self, number: int, message: Message, error: UnreadableError | Refusal) -> None:
         """Make a dead letter of a message."""
-        self.dead.append(
-            dead_letter(
-                topic_plain=self.plain(message.topic),
-                partition=message.partition,
-                offset=message.offset,
-                timestamp_ms=message.timestamp,
-                key=message.key,
-                value=message.value,
-                headers=message.headers or (),
-                stage="loader",
-                error=error,
-            )
+        self.dead[number] = dead_letter(
+            topic_plain=self.plain(message.topic),
+            partition=message.partition,
+            offset=message.offset,
+            timestamp_ms=message.timestamp,
+            key=message.key,
+            value=message.value,
+            headers=message.headers or (),
+            stage=STAGE,
+            error=error,
         )
+
+    def _restore(self, number: int, message: Message) -> None:
+        """Store what the loader could not store before, at its first position.
+
+        If it still cannot, the dead letter stays replayed and not recovered.
+        """
+        replayed = decode(message.value)
+        if not isinstance(replayed, DeadLetterReplayed) or replayed.stage != STAGE:
+            return
+        at = replayed.first_position
+        shared_ms = epoch_millis(replayed.first_shared_at)
+        try:
+            event_type, row = _row(replayed.value, (at.topic, at.partition, at.offset, shared_ms))
+        except (UnreadableError, _UnfitError) as error:
+            _LOG.warning("dead letter %s cannot be loaded yet: %s", replayed.dead_letter_id, error)
+            return
+        self._put(event_type, Loadable(message, number, row, _recovered(replayed, event_type)))
+
+    def _put(self, event_type: str, loadable: Loadable) -> None:
+        self.tables.setdefault(event_type, []).append(loadable)
+
+
+class _UnfitError(Exception):
+    """A readable message that has no place in a table."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.reasons[0].message_en)
+
+
+def _row(value: bytes | None, position: tuple[str, int, int, int]) -> tuple[str, Row]:
+    """Return the event type and the row of a value; position as `Shape.row` takes it.
+
+    Raises:
+        UnreadableError: it cannot be decoded.
+        _UnfitError: it belongs to another topic, or no table can hold it.
+    """
+    event_type, record = decode_record(value)
+    if TOPIC_OF[event_type] != position[0]:
+        raise _UnfitError(_misplaced(event_type, position[0]))
+    shape = shape_of(event_type)
+    try:
+        return event_type, shape.row(position, record)
+    except OutsideError as error:
+        raise _UnfitError(_outside(shape, record, error)) from error
+
+
+def _recovered(replayed: DeadLetterReplayed, event_type: str) -> DeadLetterRecovered:
+    return DeadLetterRecovered(
+        output_id=uuid5(NAMESPACE, f"recovery/{replayed.dead_letter_id}/{STAGE}"),
+        district=replayed.district,
+        judged_at=replayed.judged_at,
+        dead_letter_id=replayed.dead_letter_id,
+        position=replayed.first_position,
+        first_position=replayed.first_position,
+        first_shared_at=replayed.first_shared_at,
+        stage=STAGE,
+        event_type=event_type,
+    )
 
 
 def refused_by_table(event_type: str, found: str) -> Refusal:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from kafka import KafkaAdminClient, KafkaProducer
@@ -11,8 +11,9 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError
 
 from consumers.failures import UnreachableError
+from schemas.catalogue import TOPIC_OF
 from schemas.codec import encode
-from schemas.events.hub import DeadLetter, Reason
+from schemas.events.hub import DeadLetter, HubOutput, Reason
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
 
@@ -30,6 +31,7 @@ class DeadLetterBox:
 
     def __init__(self, bootstrap: str, topics: Topics) -> None:
         self._bootstrap = bootstrap
+        self._topics = topics
         self._topic = topics.named("hub.dead-letters")
         self._producer: Any = None
         self._largest = 0
@@ -43,18 +45,17 @@ class DeadLetterBox:
         Raises:
             UnreachableError: the broker does not answer; sending them again is harmless.
         """
-        if not letters:
-            return
-        try:
-            sent = [self._send(letter) for letter in letters]
-            for acknowledged in sent:
-                acknowledged.get(timeout=_TIMEOUT_S)
-        except (KafkaError, OSError) as error:
-            self.close()
-            raise UnreachableError(
-                f"Kafka at {self._bootstrap} does not take dead letters "
-                f"({type(error).__name__}): start it with 'hutong up', or check {self._topic}."
-            ) from error
+        with self._answering():
+            self._wait([self._send(letter) for letter in letters])
+
+    def say(self, outputs: Sequence[HubOutput]) -> None:
+        """Publish other outputs, each on its own topic, and return when the broker has them all.
+
+        Raises:
+            UnreachableError: the broker does not answer; sending them again is harmless.
+        """
+        with self._answering():
+            self._wait([self._put(output, encode(output), None) for output in outputs])
 
     def close(self) -> None:
         """Close the connection, if there is one."""
@@ -64,15 +65,49 @@ class DeadLetterBox:
                 producer.close(timeout=2)
 
     def _send(self, letter: DeadLetter) -> Any:
-        if self._producer is None:
+        value = encode(letter)
+        fits = len(value) <= self._limit()
+        partition = letter.position.partition  # all topics have the same partition count
+        return self._put(letter, value if fits else encode(_without_bytes(letter)), partition)
+
+    def _put(self, output: HubOutput, value: bytes, partition: int | None) -> Any:
+        return self._connected().send(
+            self._topics.named(TOPIC_OF[output.TYPE]),
+            key=output.district.encode(),
+            value=value,
+            partition=partition,
+            timestamp_ms=epoch_millis(output.judged_at),
+        )
+
+    def _wait(self, sent: Sequence[Any]) -> None:
+        for acknowledged in sent:
+            acknowledged.get(timeout=_TIMEOUT_S)
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
+        except (KafkaError, OSError) as error:
+            self.close()
+            raise UnreachableError(
+                f"Kafka at {self._bootstrap} does not take dead letters "
+                f"({type(error).__name__}): start it with 'hutong up', or check {self._topic}."
+            ) from error
+
+    def _limit(self) -> int:
+        if not self._largest:
             self._largest = self._largest_value()
+        return self._largest
+
+    def _connected(self) -> Any:
+        if self._producer is None:
             self._producer = KafkaProducer(
                 bootstrap_servers=self._bootstrap,
                 client_id="hutong-loader",
                 acks="all",
                 enable_idempotence=True,
                 compression_type="lz4",
-                max_request_size=self._largest + 2 * _AROUND,
+                max_request_size=self._limit() + 2 * _AROUND,
                 delivery_timeout_ms=_TIMEOUT_S * 1000,
                 request_timeout_ms=_TIMEOUT_MS,
                 bootstrap_timeout_ms=_TIMEOUT_MS,
@@ -80,14 +115,7 @@ class DeadLetterBox:
                 allow_auto_create_topics=False,
                 metrics_enabled=False,
             )
-        value = encode(letter)
-        return self._producer.send(
-            self._topic,
-            key=letter.district.encode(),
-            value=value if len(value) <= self._largest else encode(_without_bytes(letter)),
-            partition=letter.position.partition,  # all topics have the same partition count
-            timestamp_ms=epoch_millis(letter.judged_at),
-        )
+        return self._producer
 
     def _largest_value(self) -> int:
         admin: Any = KafkaAdminClient(

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from consumers.failures import UnreachableError
+from consumers.failures import ConsumerError, UnreachableError
 from consumers.loader.batch import Batch, refused_by_table
 from consumers.loader.dead_letters import DeadLetterBox
 from consumers.loader.inserting import Inserter, Refused
 from consumers.loader.reader import LogReader
 from consumers.warehouse import connect, create
+from schemas.floods import NORMAL, FloodError, FloodGate, FloodLimits
 from schemas.topics import Topics
 
 _LOG: Final = logging.getLogger("hutong.loader")
@@ -65,7 +66,10 @@ class Loader:
         dead_letters: DeadLetterBox,
         topics: Topics,
         on_progress: Callable[[Progress], None] = lambda _: None,
+        *,
+        flood_limits: FloodLimits = NORMAL,
     ) -> None:
+        self._gate = FloodGate(flood_limits)
         self._reader = reader
         self._inserter = inserter
         self._dead_letters = dead_letters
@@ -77,7 +81,8 @@ class Loader:
         """Load until `stop` is set; what is away is waited for, and nothing is lost meanwhile.
 
         Raises:
-            ConsumerError: the log is not the one that was read before, or cannot be read.
+            ConsumerError: the log is not the one that was read before, or most of it cannot be
+                read or stored.
         """
         while not stop.is_set():
             batch = Batch(self._topics.plain)
@@ -100,18 +105,37 @@ class Loader:
 
         Raises:
             UnreachableError: ClickHouse or Kafka is away; what is done is not done twice.
+            ConsumerError: most of what comes cannot be stored; nothing of it is set aside.
         """
         while batch.tables:
             event_type, loadables = next(iter(batch.tables.items()))
             refused = self._inserter.insert(event_type, loadables)
             for row in refused:
                 self._set_aside(batch, event_type, row)
+            unfit = {id(row.loadable) for row in refused}
+            taken = [it for it in loadables if id(it) not in unfit]
+            batch.recovered += [it.recovers for it in taken if it.recovers]
             del batch.tables[event_type]
-            self._tell(loaded=self.progress.loaded + len(loadables) - len(refused))
+            self._tell(loaded=self.progress.loaded + len(taken))
+        self._count(batch)
         if batch.dead:
-            self._dead_letters.send(batch.dead)
+            self._dead_letters.send(list(batch.dead.values()))
             self._tell(dead=self.progress.dead + len(batch.dead))
             batch.dead.clear()
+        if batch.recovered:
+            self._dead_letters.say(batch.recovered)
+            batch.recovered.clear()
+
+    def _count(self, batch: Batch) -> None:
+        """Stop before a flood of dead letters: then nothing of the batch counts as read."""
+        if batch.is_counted:
+            return
+        try:
+            self._gate.batch(batch.messages, batch.dead.items())
+        except FloodError as flood:
+            self._dead_letters.say([flood.alert])
+            raise ConsumerError(str(flood)) from flood
+        batch.is_counted = True
 
     def commit(self) -> None:
         """Commit what was gathered; called when all of it is stored.
@@ -147,7 +171,8 @@ class Loader:
                 refused.found,
             )
             return
-        batch.set_aside(message, refused_by_table(event_type, refused.found))
+        why = refused_by_table(event_type, refused.found)
+        batch.set_aside(refused.loadable.number, message, why)
 
     def _until_done(self, step: Callable[[], None], stop: threading.Event) -> bool:
         pause = _FIRST_PAUSE_S
@@ -180,12 +205,15 @@ def run(
     topics: Topics,
     stop: threading.Event,
     on_progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    flood_limits: FloodLimits = NORMAL,
 ) -> None:
     """Create what the warehouse lacks, then load until `stop` is set.
 
     Raises:
         UnreachableError: Kafka or ClickHouse does not answer at the start.
-        ConsumerError: a topic is missing, or the log or a table is not the one expected.
+        ConsumerError: a topic is missing, the log or a table is not the one expected, or most of
+            what comes cannot be stored.
     """
     with ExitStack() as open_ones:
         client = connect(clickhouse_host, clickhouse_port)
@@ -195,7 +223,15 @@ def run(
         open_ones.callback(reader.close)
         dead_letters = DeadLetterBox(bootstrap, topics)
         open_ones.callback(dead_letters.close)
-        Loader(reader, Inserter(client, database), dead_letters, topics, on_progress).run(stop)
+        loader = Loader(
+            reader,
+            Inserter(client, database),
+            dead_letters,
+            topics,
+            on_progress,
+            flood_limits=flood_limits,
+        )
+        loader.run(stop)
 
 
 def _full(batch: Batch) -> bool:

@@ -1,5 +1,5 @@
--- zh: 死信：未能接收的消息，每个位置一行，附首个原因
--- en: Dead letters: messages that could not be taken, one row per position, with the first reason
+-- zh: 死信：未能接收的消息，每个位置一行，附首个原因与处理状态
+-- en: Dead letters: one row per position, with the first reason and what became of it
 SELECT
     output_id,
     first.position.topic AS kafka_topic,
@@ -16,11 +16,17 @@ SELECT
     first.reasons[1].message_en AS message_en,
     first.reasons[1].fix_zh AS fix_zh,
     first.reasons[1].fix_en AS fix_en,
-    length(first.reasons) AS reason_count
+    length(first.reasons) AS reason_count,
+    if(s.last.1 = '', 'OPEN', s.last.1) AS state,
+    s.last.2 AS by,
+    s.last.3 AS why,
+    s.last.4 AS state_at,
+    l.copy_of AS copy_of
 FROM
 (
     SELECT
         output_id,
+        any(toUUIDOrNull(arrayFirst(h -> h.name = 'hutong_dead_letter', headers).value)) AS copy_of,
         arraySort(groupUniqArray(stage)) AS stages,
         argMin(
             CAST(
@@ -38,4 +44,28 @@ FROM
         ) AS first
     FROM {database}.dead_letter_recorded FINAL
     GROUP BY output_id
-)
+) AS l
+LEFT JOIN
+(
+    SELECT
+        dead_letter_id,
+        argMax(
+            tuple(state, by, why, toNullable(kafka_time)),
+            (state = 'RECOVERED', kafka_partition, kafka_offset)
+        ) AS last
+    FROM
+    (
+        SELECT dead_letter_id, 'REPLAYED' AS state, CAST(by, 'Nullable(String)') AS by,
+            reason AS why, kafka_time, kafka_partition, kafka_offset
+        FROM {database}.dead_letter_replayed FINAL
+        UNION ALL
+        SELECT dead_letter_id, 'DISCARDED', by, CAST(reason, 'Nullable(String)'),
+            kafka_time, kafka_partition, kafka_offset
+        FROM {database}.dead_letter_discarded FINAL
+        UNION ALL
+        SELECT dead_letter_id, 'RECOVERED', NULL, NULL,
+            kafka_time, kafka_partition, kafka_offset
+        FROM {database}.dead_letter_recovered FINAL
+    )
+    GROUP BY dead_letter_id
+) AS s ON s.dead_letter_id = l.output_id

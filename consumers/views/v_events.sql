@@ -2,11 +2,19 @@
 -- en: Events: one row per admitted event, without duplicates and dead letters
 WITH admitted AS
 (
-    SELECT *
-    FROM ({every_fact})
-    WHERE (kafka_topic, kafka_partition, kafka_offset) NOT IN (
-        SELECT kafka_topic, kafka_partition, kafka_offset FROM {database}.v_set_aside
-    )
+    SELECT f.* REPLACE (ifNull(r.counted_from, f.shared_at) AS shared_at)
+    FROM
+    (
+        SELECT *
+        FROM ({every_fact})
+        WHERE (kafka_topic, kafka_partition, kafka_offset) NOT IN (
+            SELECT kafka_topic, kafka_partition, kafka_offset FROM {database}.v_set_aside
+        )
+    ) AS f
+    LEFT ANY JOIN {database}.v_recovered AS r
+        ON r.kafka_topic = f.kafka_topic
+        AND r.kafka_partition = f.kafka_partition
+        AND r.kafka_offset = f.kafka_offset
 )
 SELECT
     e.event_id AS event_id,

@@ -17,11 +17,37 @@ WITH
         FROM {database}.v_obligations
         WHERE rule_id IN ('YS-05', 'YS-06', 'YS-16')
     ),
+    recovered AS
+    (
+        SELECT kafka_topic, kafka_partition, kafka_offset, counted_from FROM {database}.v_recovered
+    ),
     sent AS
     (
-        SELECT *
-        FROM {database}.referral_sent FINAL
-        WHERE (kafka_topic, kafka_partition, kafka_offset) NOT IN (set_aside)
+        SELECT e.*, ifNull(r.counted_from, e.kafka_time) AS shared_at
+        FROM
+        (
+            SELECT *
+            FROM {database}.referral_sent FINAL
+            WHERE (kafka_topic, kafka_partition, kafka_offset) NOT IN (set_aside)
+        ) AS e
+        LEFT ANY JOIN recovered AS r
+            ON r.kafka_topic = e.kafka_topic
+            AND r.kafka_partition = e.kafka_partition
+            AND r.kafka_offset = e.kafka_offset
+    ),
+    replied AS
+    (
+        SELECT e.*, ifNull(r.counted_from, e.kafka_time) AS shared_at
+        FROM
+        (
+            SELECT *
+            FROM {database}.referral_acceptance_replied FINAL
+            WHERE (kafka_topic, kafka_partition, kafka_offset) NOT IN (set_aside)
+        ) AS e
+        LEFT ANY JOIN recovered AS r
+            ON r.kafka_topic = e.kafka_topic
+            AND r.kafka_partition = e.kafka_partition
+            AND r.kafka_offset = e.kafka_offset
     ),
     violations AS
     (
@@ -68,11 +94,10 @@ WITH
     (
         SELECT
             referral_id,
-            argMax(toNullable(decision), (kafka_time, kafka_offset)) AS decision,
-            argMax(toNullable(replied_at), (kafka_time, kafka_offset)) AS replied_at,
-            toNullable(max(kafka_time)) AS reply_shared_at
-        FROM {database}.referral_acceptance_replied FINAL
-        WHERE (kafka_topic, kafka_partition, kafka_offset) NOT IN (set_aside)
+            argMax(toNullable(decision), (shared_at, kafka_offset)) AS decision,
+            argMax(toNullable(replied_at), (shared_at, kafka_offset)) AS replied_at,
+            toNullable(max(shared_at)) AS reply_shared_at
+        FROM replied
         GROUP BY referral_id
     ),
     misdirected AS
@@ -96,7 +121,7 @@ SELECT
     s.violation_id AS violation_id,
     f.discovered_at AS discovered_at,
     s.sent_at AS sent_at,
-    s.kafka_time AS shared_at,
+    s.shared_at AS shared_at,
     if(dd.ys05.3 IS NULL, ov.ys05.1, dd.ys05.1) AS ys05_due_at,
     ifNull(dd.ys05.3, ov.ys05.3) AS ys05_verdict,
     if(dd.ys06.3 IS NULL, ov.ys06.1, dd.ys06.1) AS ys06_due_at,

@@ -50,6 +50,7 @@ def judge(context: typer.Context) -> None:
             chosen.data_dir,
             simulated=chosen.clock == "simulated",
             cluster=cluster_of(bootstrap(chosen)),
+            flood_limits=chosen.flood_limits,
         )
         run_judge(hub, packs_of(chosen, shanghai_day(datetime.now(UTC))), _stop_event())
     except PackError as error:
@@ -81,6 +82,7 @@ def loader(context: typer.Context) -> None:
             database_of(topics),
             topics,
             _stop_event(),
+            flood_limits=chosen.flood_limits,
         )
     except UnreachableError as error:
         raise HutongError(error.sentence, ExitCode.UNREACHABLE) from error
@@ -106,6 +108,7 @@ def _serve(context: typer.Context, module: str) -> None:
         Topics(chosen.namespace),
         data_dir=chosen.data_dir / "faust",
         simulated=chosen.clock == "simulated",
+        flood_limits=chosen.flood_limits,
     )
     if code:
         raise typer.Exit(code)

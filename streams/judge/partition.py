@@ -18,7 +18,8 @@ from kafka.structs import OffsetAndMetadata
 from schemas.catalogue import TOPIC_OF
 from schemas.codec import encode
 from schemas.dead_letters import NO_DISTRICT
-from schemas.events.hub import ClockTicked, HubOutput
+from schemas.events.hub import AlertRaised, ClockTicked, DeadLetter, HubOutput
+from schemas.floods import NORMAL, FloodError, FloodGate, FloodLimits
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
 from streams.judge.docket import TICKS, Docket
@@ -49,6 +50,7 @@ class Hub:
     data_dir: Path
     simulated: bool
     cluster: str
+    flood_limits: FloodLimits = NORMAL
 
     @property
     def group(self) -> str:
@@ -74,6 +76,7 @@ class PartitionJudge:
         self._state = State(self._store)
         self.docket = Docket(self._state, pack, number)
         self._tick_sent = False
+        self._gate = FloodGate(hub.flood_limits)
         self.merger = Merger(self._plain.values())
         stored = self._store.get(OFFSETS)
         self.offsets: dict[str, int] = json.loads(stored) if stored else {}
@@ -89,7 +92,7 @@ class PartitionJudge:
         """Judge records in arrival order as one transaction; return the number of outputs."""
         outputs: list[HubOutput] = []
         for record in records:
-            outputs += self.docket.take(record)
+            outputs += self._watched(record, self.docket.take(record))
             self.offsets[record.topic] = record.offset + 1
             self._tick_sent = self._tick_sent and record.topic != TICKS
         self.docket.close_batch()
@@ -120,16 +123,30 @@ class PartitionJudge:
         self._producer.close(timeout=5)
         self._store.close()
 
+    def _watched(self, record: LogRecord, outputs: list[HubOutput]) -> list[HubOutput]:
+        """Return the outputs of a record, unless they are part of a flood of dead letters."""
+        letter = next((output for output in outputs if isinstance(output, DeadLetter)), None)
+        if letter is None:
+            self._gate.passed(record.topic != TICKS)
+            return outputs
+        try:
+            self._gate.set_aside(letter)
+        except FloodError as flood:
+            self._say(flood.alert)
+            raise JudgeError(str(flood)) from flood
+        return outputs
+
+    def _say(self, alert: AlertRaised) -> None:
+        """Raise an alert by itself: nothing of the batch under way is committed."""
+        self._producer.begin_transaction()
+        self._send_output(alert)
+        self._producer.commit_transaction()
+
     def _commit(self, outputs: list[HubOutput]) -> None:
         changes = self._state.take_changes()
         self._producer.begin_transaction()
         for output in outputs:
-            self._send(
-                self._hub.topics.named(TOPIC_OF[output.TYPE]),
-                output.district.encode(),
-                encode(output),
-                epoch_millis(output.judged_at),
-            )
+            self._send_output(output)
         last = [
             self._producer.send(
                 self._changelog.topic, key=k.encode(), value=v, partition=self.number
@@ -147,6 +164,11 @@ class PartitionJudge:
         )
         self._producer.commit_transaction()
         self._store.apply(changes, last.get(timeout=0).offset + 1)
+
+    def _send_output(self, output: HubOutput) -> None:
+        topic = self._hub.topics.named(TOPIC_OF[output.TYPE])
+        at_ms = epoch_millis(output.judged_at)
+        self._send(topic, output.district.encode(), encode(output), at_ms)
 
     def _send(self, topic: str, key: bytes, value: bytes, at_ms: int) -> None:
         stamp: Mapping[str, Any] = {"timestamp_ms": at_ms} if self._hub.simulated else {}

@@ -54,5 +54,5 @@ class Storing:
         batch.add(said)
         for event_type, loadables in batch.tables.items():
             assert self._inserter.insert(event_type, loadables) == []
-        assert batch.dead == []
+        assert batch.dead == {}
         return said

@@ -40,7 +40,7 @@ def test_the_least_greatest_and_null_value_of_every_field_come_back_equal(
         event_type, batch.tables[event_type]
     )
 
-    assert (refused, batch.dead) == ([], [])
+    assert (refused, batch.dead) == ([], {})
     rows = rows_of(warehouse, event_type)
     for offset, record in enumerate(records):
         wanted = expected_row(event_type, MORNING_MS, record)

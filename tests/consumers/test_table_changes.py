@@ -77,7 +77,7 @@ class Then:
         for offset, value in enumerate(values, start=len(self.said[event_type])):
             batch.add(Said(TOPIC_OF[event_type], offset, value))
         inserter = Inserter(self.log.client, self.log.database)
-        assert (inserter.insert(event_type, batch.tables[event_type]), batch.dead) == ([], [])
+        assert (inserter.insert(event_type, batch.tables[event_type]), batch.dead) == ([], {})
         self.said[event_type] += values
 
     def check(self) -> None:

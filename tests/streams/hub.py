@@ -243,12 +243,14 @@ class Hub:
         }
         return sum(1 for r in self.records(plain) if r.offset >= at.get(r.partition, 0))
 
-    def worker(self, stage: str, data_dir: Path, *, clock: str = "broker") -> Worker:
+    def worker(
+        self, stage: str, data_dir: Path, *, clock: str = "broker", flood_run: int = 100
+    ) -> Worker:
         """Start a worker process."""
         return Worker(
             [
                 *(sys.executable, "-m", "tests.streams.worker_process", stage),
-                *(self.bootstrap, self.topics.namespace, str(data_dir), clock),
+                *(self.bootstrap, self.topics.namespace, str(data_dir), clock, str(flood_run)),
             ]
         )
 
