@@ -88,11 +88,11 @@ def complaint_files(case: Case) -> tuple[ComplaintFile, ...]:
 
 
 def _complaint_files(case: Case) -> tuple[ComplaintFile, ...]:
-    known = [f for f in case.facts if f.event.complaint_id or isinstance(f.event, ComplaintLinked)]
-    enforcers = {cid for f in known if (cid := f.event.complaint_id) and _on_enforcers(f.event)}
-    ids = dict.fromkeys(cid for f in known if (cid := f.event.complaint_id))
+    ids = dict.fromkeys(cid for f in case.facts if (cid := f.event.complaint_id))
+    telling = case.among(ComplaintReceived, ComplaintVerified, ComplaintClosed)
+    enforcers = {event.complaint_id for _, event in telling if _on_enforcers(event)}
     groups = {(cid in enforcers, cid): {cid} for cid in ids}
-    for same in _said_to_be_one(known):
+    for same in _said_to_be_one(case):
         for kind in (False, True):
             of_kind = [cid for cid in same if (cid in enforcers) is kind]
             joined = {m for cid in of_kind for m in groups.get((kind, cid), {cid})}
@@ -101,28 +101,21 @@ def _complaint_files(case: Case) -> tuple[ComplaintFile, ...]:
     return tuple(ComplaintFile(ids, kind, _receipts(case, ids)) for kind, ids in sorted(files))
 
 
-def _said_to_be_one(facts: Iterable[Fact]) -> Iterator[Iterable[str]]:
+def _said_to_be_one(case: Case) -> Iterator[Iterable[str]]:
     """Yield the ids of complaints that a person linked, or that bear one order number."""
     by_order_number: dict[str, list[str]] = {}
-    for fact in facts:
-        match fact.event:
-            case ComplaintLinked() as linked:
-                yield linked.complaint_ids
-            case ComplaintReceived(dedupe_key=str(number)) as received:
-                by_order_number.setdefault(number, []).append(received.complaint_id)
-            case _:
-                pass
+    for _, said in case.among(ComplaintLinked, ComplaintReceived):
+        if isinstance(said, ComplaintLinked):
+            yield said.complaint_ids
+        elif said.dedupe_key is not None:
+            by_order_number.setdefault(said.dedupe_key, []).append(said.complaint_id)
     yield from by_order_number.values()
 
 
-def _on_enforcers(event: Event) -> bool:
-    match event:
-        case ComplaintReceived():
-            return event.about != "VIOLATION"
-        case ComplaintVerified() | ComplaintClosed():
-            return event.result in _ON_ENFORCERS
-        case _:
-            return False
+def _on_enforcers(event: ComplaintReceived | ComplaintVerified | ComplaintClosed) -> bool:
+    if isinstance(event, ComplaintReceived):
+        return event.about != "VIOLATION"
+    return event.result in _ON_ENFORCERS
 
 
 def _receipts(case: Case, ids: tuple[str, ...]) -> tuple[tuple[Fact, ComplaintReceived], ...]:

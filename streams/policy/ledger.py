@@ -114,38 +114,40 @@ class Entries:
         """
         clock = clock or (rule.clocks[0] if rule.clocks else None)
         stands = standing(due, discharge, self.now, waiver)
-        soon_at = None
+        verdict, soon_at = stands.verdict, None
         if due is not None:
             soon_at = warning_instant(due, start + warn_after if warn_after else None)
         is_soon = stands.status is Status.OPEN and not stands.flags
         if discharge is not None and discharge.by_day:
             more["precision"] = "DAY"
-        duty = Obligation(
-            rule=rule,
-            debtor=debtor,
-            creditor=creditor,
-            subject=trigger.subject,
-            trigger_event_id=trigger.id,
-            trigger_type=trigger.type,
-            clock_start=start,
-            start_basis=basis or (clock.start if clock else ""),
-            due=due,
-            status=stands.status,
-            verdict=_EXTENDED.get(stands.verdict, stands.verdict)
-            if more.get("extensions")
-            else stands.verdict,
-            threshold=more.pop("threshold", clock.threshold if clock else rule.threshold),
-            param=more.pop("param", clock.param if clock else None),
-            clock=clock.name if clock else None,
-            satisfied_at=stands.satisfied_at,
-            satisfied_by=stands.satisfied_by,
-            late_by_ms=stands.late_by_ms,
-            flags=(*stands.flags, *trigger.flags, *flags),
-            due_soon_since=soon_at if is_soon and soon_at and self.now >= soon_at else None,
-            waived_by=stands.waived_by,
-            soon_at=soon_at,
-            published_at=stands.published_at,
-            **more,
+        if more.get("extensions"):
+            verdict = _EXTENDED.get(verdict, verdict)
+        duty = (
+            Obligation(  # by place, in the order of the fields: by name costs three times as much
+                rule,
+                debtor,
+                creditor,
+                trigger.subject,
+                trigger.id,
+                trigger.type,
+                start,
+                basis or (clock.start if clock else ""),
+                due,
+                stands.status,
+                verdict,
+                more.pop("threshold", clock.threshold if clock else rule.threshold),
+                more.pop("param", clock.param if clock else None),
+                clock.name if clock else None,
+                stands.satisfied_at,
+                stands.satisfied_by,
+                stands.late_by_ms,
+                flags=(*stands.flags, *trigger.flags, *flags),
+                due_soon_since=soon_at if is_soon and soon_at and self.now >= soon_at else None,
+                waived_by=stands.waived_by,
+                soon_at=soon_at,
+                published_at=stands.published_at,
+                **more,
+            )
         )
         self.obligations.append(duty)
         return duty
@@ -192,7 +194,7 @@ class Entries:
             about: what keeps it apart from another answer about the same fact, if anything must.
             details: named details of the rule, given in the order they are shown.
         """
-        found = Verdict(
+        found = Verdict(  # by place, as above
             rule,
             question,
             agency,
@@ -201,16 +203,16 @@ class Entries:
             (trigger.id, *also),
             zh,
             en,
-            code=code,
-            severity=severity or (rule.severity if verdict == "VIOLATION" else Severity.INFO),
-            threshold=threshold or rule.threshold,
-            param=param,
-            creditor=creditor,
-            duty=duty,
-            provisional=provisional or bool(duty and duty.due and duty.due.provisional),
-            flags=duty.flags if duty else trigger.flags,
-            details=tuple(details.items()),
-            about=about,
+            code,
+            severity or (rule.severity if verdict == "VIOLATION" else Severity.INFO),
+            threshold or rule.threshold,
+            param,
+            creditor,
+            duty,
+            provisional or bool(duty and duty.due and duty.due.provisional),
+            duty.flags if duty else trigger.flags,
+            tuple(details.items()),
+            about,
         )
         self.verdicts.append(found)
         return found

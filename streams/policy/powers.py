@@ -123,6 +123,8 @@ def _listed(chosen: Listing | None, here: list[Listing], transferred: list[Listi
 
 
 def _newest(entries: list[Listing]) -> Listing | None:
+    if len(entries) == 1:
+        return entries[0]
     return max(entries, key=lambda e: (e.starts, e.published.order), default=None)
 
 

@@ -166,6 +166,12 @@ class Registry:
         return {a.id: a.ending for a in self.agencies.values() if a.ending is not None}
 
     @cached_property
+    def posting(self) -> frozenset[str]:
+        """The townships and departments that have assigned posts, themselves or by an organ."""
+        made = self.officers.posting
+        return made.union(self.principal(agency) for agency in made)
+
+    @cached_property
     def _by_kind(self) -> Mapping[str, tuple[str, ...]]:
         return _ids_by((agency.kind, agency) for agency in self.agencies.values())
 

@@ -25,7 +25,7 @@ XT_14: Final = rule("XT-14")
 
 def judge_joint(case: Case, entries: Entries) -> None:
     """Enter the duties to answer requests for joint action in one matter; both ways are timed."""
-    said = Asked(case)
+    said = case.once(Asked)
     for fact, asked in case.all(JointActionRequested):
         request = said.request(fact, asked)
         is_township = case.registry.side(request.debtor) is Side.TOWNSHIP
@@ -42,7 +42,7 @@ def judge_joint(case: Case, entries: Entries) -> None:
 
 def judge_archives(case: Case, entries: Entries) -> None:
     """Enter the duties to open archives to a township in one matter."""
-    said = Asked(case)
+    said = case.once(Asked)
     for fact, asked in case.all(ArchiveAccessRequested):
         request = said.request(fact, asked)
         if not runs(case, request.creditor, request.debtor):

@@ -57,7 +57,7 @@ class _Term:
 
 def judge(case: Case, entries: Entries) -> None:
     """Enter what is owed on every letter of assistance in one matter."""
-    said = Asked(case)
+    said = case.once(Asked)
     for fact, letter in case.all(AssistanceRequested):
         request = said.request(fact, letter)
         _in_writing(case, request, letter, entries)

@@ -72,7 +72,7 @@ class Act:
             return self.power
         return power_over(self.registry, self.related_item, self.power.township, self.on)
 
-    @property
+    @cached_property
     def officers(self) -> tuple[str, ...]:
         """Certificates of the officers who acted; a filing names none."""
         if isinstance(self.event, CaseFiled):
@@ -103,10 +103,10 @@ def _acts(case: Case) -> tuple[Act, ...]:
 
 def _act(fact: Fact, event: Acting, registry: Registry) -> Act | None:
     publisher = event.agency_judged
-    body = body_of(registry, publisher)
+    body = registry.principal(publisher)
     on, township = day_of(event), _township(event, body, registry)
     if isinstance(event, PenaltyDecided | CoercionApplied):
-        implementer = body_of(registry, event.implementing_agency_id)
+        implementer = registry.principal(event.implementing_agency_id)
         if _implements_for(event, body, implementer, on, registry):
             publisher = body = implementer
             township = event.township_id or implementer
@@ -114,14 +114,6 @@ def _act(fact: Fact, event: Acting, registry: Registry) -> Act | None:
     if side is None:
         return None
     return Act(fact, event, on, publisher, body, side, township, registry)
-
-
-def body_of(registry: Registry, agency: str) -> str:
-    """Return the township or department that an agency is, or whose organ it is."""
-    known = registry.agencies.get(agency)
-    if known is None or known.side is not None or known.parent is None:
-        return agency
-    return known.parent
 
 
 def day_of(event: Acting) -> date:
@@ -162,5 +154,5 @@ def _implements_for(
     if registry.side(implementer) is not Side.TOWNSHIP:
         return False
     mode = power_over(registry, event.item_code, implementer, on).mode
-    decided_by = body_of(registry, event.decision_authority_id)
+    decided_by = registry.principal(event.decision_authority_id)
     return not (mode == EMPOWERED and registry.side(decided_by) is Side.DEPARTMENT)

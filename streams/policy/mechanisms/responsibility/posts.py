@@ -9,9 +9,8 @@ from __future__ import annotations
 from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
-from streams.policy.mechanisms.authority.acts import Act, acts, body_of
+from streams.policy.mechanisms.authority.acts import Act, acts
 from streams.policy.powers import COOPERATE, RETAINED
-from streams.policy.registry import Registry
 from streams.policy.rulebook import rule
 from streams.policy.verdicts import Verdict
 
@@ -27,14 +26,9 @@ def judge_acts(case: Case, entries: Entries) -> None:
             _acting(case, act, items, entries)
 
 
-def _has_posts(registry: Registry, body: str) -> bool:
-    posting = registry.officers.posting
-    return body in posting or any(body_of(registry, agency) == body for agency in posting)
-
-
 def _acting(case: Case, act: Act, items: list[str], entries: Entries) -> None:
     officers = case.registry.officers
-    loaded = _has_posts(case.registry, act.body)
+    loaded = act.body in case.registry.posting
     for cert in dict.fromkeys(act.officers):
         if not loaded and cert not in officers.posts:
             continue
@@ -58,7 +52,7 @@ def judge_register(case: Case, entries: Entries) -> None:
     """Name the items that an agency holds and to which no officer of its is assigned today."""
     registry, today = case.registry, shanghai_day(case.now)
     agency = registry.agencies.get(case.key)
-    if agency is None or not _has_posts(registry, case.key):
+    if agency is None or case.key not in registry.posting:
         return
     held = tuple(code for code in sorted(registry.items.by_code) if _holds(case, code))
     assigned = {
@@ -66,7 +60,7 @@ def judge_register(case: Case, entries: Entries) -> None:
         for cert, posts in registry.officers.posts.items()
         for post in posts
         if registry.officers.is_assigned(cert, post.item_code, today)
-        and body_of(registry, post.agency_judged) == case.key
+        and registry.principal(post.agency_judged) == case.key
     }
     without = tuple(code for code in held if code not in assigned)
     if without:

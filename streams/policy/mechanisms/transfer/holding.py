@@ -142,10 +142,11 @@ def _watch(
     entries: Entries,
 ) -> None:
     """Enter every silence of a holder; what it does later does not undo it."""
+    since = tenure.since.order
     acts = [
         act
         for act, event in case.done_by(tenure.holder, *_ACTS)
-        if act.order > tenure.since.order
+        if act.order > since
         and (until is None or act.shared_at < until)
         and not names_another(event, "violation_id", violation.violation_id)
     ]
