@@ -91,21 +91,18 @@ class Case:
         """Return every fact of one type whose field has one of the values, in arrival order."""
         if model not in self.by_type:
             return ()
-        by_value: Mapping[object, list[tuple[Fact, E]]] | None = self._found.get((model, name))
+        by_value: Mapping[Any, list[tuple[Fact, E]]] | None = self._found.get((model, name))
         if by_value is None:
             by_value = self._found[model, name] = _by_value(self.all(model), name)
         return _in_arrival_order([facts for v in values if (facts := by_value.get(v))])
 
     def done_by(self, agency: str, *models: type[Event]) -> Sequence[tuple[Fact, Any]]:
         """Return every fact of some types that counts as an agency's own, in arrival order."""
-        asked = (agency, models)
-        if asked not in self._found:
-            acts_for = self.registry.acts_for
-            self._found[asked] = [
-                known for known in self.among(*models) if acts_for(known[1].agency_judged, agency)
-            ]
-        found: Sequence[tuple[Fact, Any]] = self._found[asked]
-        return found
+        by_agency: Mapping[Any, list[tuple[Fact, Any]]] | None = self._found.get(models)
+        if by_agency is None:
+            by_agency = self._found[models] = _by_value(self.among(*models), "agency_judged")
+        acts_for = self.registry.acts_for
+        return _in_arrival_order([f for who, f in by_agency.items() if acts_for(who, agency)])
 
     def once(self, derive: Callable[[Case], T]) -> T:
         """Return what a function makes of the case, made when it is first asked for.
@@ -151,8 +148,8 @@ class Case:
         return timedelta(minutes=self.pack.params.number("immediate_warn_minutes"))
 
 
-def _by_value(facts: Sequence[tuple[Fact, E]], name: str) -> Mapping[object, list[tuple[Fact, E]]]:
-    found: dict[object, list[tuple[Fact, E]]] = {}
+def _by_value(facts: Sequence[tuple[Fact, E]], name: str) -> Mapping[Any, list[tuple[Fact, E]]]:
+    found: dict[Any, list[tuple[Fact, E]]] = {}
     for known in facts:
         found.setdefault(getattr(known[1], name), []).append(known)
     return found

@@ -156,6 +156,12 @@ class Standing:
     published_at: datetime | None = None
 
 
+_PAUSED: Final = Standing(Status.PAUSED, "PENDING")
+_OPEN: Final = Standing(Status.OPEN, "PENDING")
+_UNCERTAIN: Final = Standing(Status.OPEN, "PENDING", flags=("PROVISIONAL_PAST_DUE",))
+_OVERDUE: Final = Standing(Status.OVERDUE, "OVERDUE")
+
+
 def standing(
     due: Due | None, discharge: Discharge | None, now: datetime, waiver: Cause | None = None
 ) -> Standing:
@@ -167,14 +173,14 @@ def standing(
     if waiver is not None and _still_open(due, discharge, waiver.at):
         return Standing(Status.WAIVED, "NOT_APPLICABLE", waived_by=waiver)
     if due is None:
-        return Standing(Status.PAUSED, "PENDING")
+        return _PAUSED
     if discharge is not None:
         return _discharged(due, discharge)
     if now <= due.at:
-        return Standing(Status.OPEN, "PENDING")
+        return _OPEN
     if due.provisional:
-        return Standing(Status.OPEN, "PENDING", flags=("PROVISIONAL_PAST_DUE",))
-    return Standing(Status.OVERDUE, "OVERDUE")
+        return _UNCERTAIN
+    return _OVERDUE
 
 
 def _still_open(due: Due | None, discharge: Discharge | None, at: datetime) -> bool:
