@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.clear_numbers import citizen_number_in, number_in_clear, without_numbers
+from schemas.clear_numbers import (
+    citizen_number_in,
+    is_citizen_number,
+    number_in_clear,
+    without_numbers,
+)
 
 _CITIZEN: Final = (
     "11010519491231002X",
@@ -195,3 +200,7 @@ def test_the_search_of_a_long_text_takes_time_in_proportion(text: str) -> None:
     began = time.process_time()
     number_in_clear(long)
     assert time.process_time() - began < 2
+
+
+def test_a_number_of_a_county_that_never_was_is_nobodys_and_stops_nothing() -> None:
+    assert not is_citizen_number("510199199001010012")
