@@ -20,6 +20,7 @@ from consumers.warehouse import database_of
 from infra import ExitCode, HutongError
 from infra.cli.context import reachable, settings
 from infra.cli.offline import packs_of
+from infra.cli.work_status import work_status
 from infra.settings import Settings, environment_name
 from infra.topics import bootstrap, prepare_topics
 from schemas.instants import shanghai_day
@@ -37,6 +38,7 @@ def register(app: typer.Typer) -> None:
     work.command("loader")(loader)
     work.command("router")(route)
     work.command("alerts")(alert)
+    work.command("status")(work_status)
     app.add_typer(work, name="work")
 
 

@@ -7,7 +7,8 @@ all there or none is. One transactional id a partition: a successor fences its p
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +33,10 @@ from streams.policy.pack import PackOf, RulePack
 OFFSETS: Final = "offsets"
 """State key of the source offsets; it travels in the changelog with what they led to."""
 
+_PACE: Final = "records/s="
+"""Before a number in the metadata of a commit: how fast its batch was judged, the commit
+before it included."""
+
 _POLL_MS: Final = 500
 _WRAPPED_BYTES: Final = 4 * 1_048_576
 """The largest output: a delivery or a dead letter holds a whole fact, and more."""
@@ -39,6 +44,10 @@ _WRAPPED_BYTES: Final = 4 * 1_048_576
 
 class JudgeError(RuntimeError):
     """The judge cannot go on; the message says what is wrong and what to do."""
+
+
+class NotOursError(Exception):
+    """The partition went to another worker while this one was still loading its state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +64,37 @@ class Hub:
     @property
     def group(self) -> str:
         """Consumer group under which offsets are committed."""
-        return self.topics.named("hutong-judge")
+        return self.groups_of(self.topics)[0]
+
+    @property
+    def members(self) -> str:
+        """Consumer group by which workers share the partitions; nothing is committed in it."""
+        return self.groups_of(self.topics)[1]
+
+    @staticmethod
+    def groups_of(topics: Topics) -> tuple[str, str]:
+        """Return the names of the two groups: of offsets and of workers."""
+        return topics.named("hutong-judge"), topics.named("hutong-judge-workers")
 
 
 class PartitionJudge:
-    """Owns one partition number of every source topic."""
+    """Owns one partition number of every source topic.
 
-    def __init__(self, hub: Hub, pack: RulePack | PackOf, number: int) -> None:
+    `directory` is where its store lies; `is_mine` says while the state is loaded whether the
+    partition is still this worker's.
+
+    Raises:
+        NotOursError: it no longer is.
+    """
+
+    def __init__(
+        self,
+        hub: Hub,
+        pack: RulePack | PackOf,
+        number: int,
+        directory: Path,
+        is_mine: Callable[[], bool],
+    ) -> None:
         self._hub = hub
         self._pack = pack
         self.number = number
@@ -69,14 +102,19 @@ class PartitionJudge:
         self._changelog = TopicPartition(hub.topics.judge_state, number)
         origin = f"{hub.cluster}/{hub.topics.judge_state}/{number}"
         name = f"{hub.topics.judge_state}-{number}.sqlite"
-        self._store = Store(hub.data_dir / "judge" / name, origin)
+        self._store = Store(directory / name, origin)
         self._producer = _producer(hub, number)
-        self._producer.init_transactions()
-        self._catch_up()
+        try:
+            self._producer.init_transactions()
+            self._catch_up(is_mine)
+        except BaseException:
+            self.close()
+            raise
         self._state = State(self._store)
         self.docket = Docket(self._state, pack, number)
         self._tick_sent = False
         self._gate = FloodGate(hub.flood_limits)
+        self._pace = self._commit_s = 0.0
         self.merger = Merger(self._plain.values())
         stored = self._store.get(OFFSETS)
         self.offsets: dict[str, int] = json.loads(stored) if stored else {}
@@ -91,13 +129,17 @@ class PartitionJudge:
     def process(self, records: list[LogRecord]) -> int:
         """Judge records in arrival order as one transaction; return the number of outputs."""
         outputs: list[HubOutput] = []
+        begun = time.perf_counter()
         for record in records:
             outputs += self._watched(record, self.docket.take(record))
             self.offsets[record.topic] = record.offset + 1
             self._tick_sent = self._tick_sent and record.topic != TICKS
         self.docket.close_batch()
         self._state.put(OFFSETS, json.dumps(self.offsets, sort_keys=True).encode())
+        judged = time.perf_counter()
+        self._pace = len(records) / (judged - begun + self._commit_s)
         self._commit(outputs)
+        self._commit_s = time.perf_counter() - judged
         return len(outputs)
 
     def is_due(self, now_ms: int) -> bool:
@@ -156,7 +198,7 @@ class PartitionJudge:
         self._producer.send_offsets_to_transaction(
             {
                 TopicPartition(self._hub.topics.named(plain), self.number): OffsetAndMetadata(
-                    offset, "", -1
+                    offset, f"{_PACE}{self._pace:.1f}", -1
                 )
                 for plain, offset in self.offsets.items()
             },
@@ -174,7 +216,7 @@ class PartitionJudge:
         stamp: Mapping[str, Any] = {"timestamp_ms": at_ms} if self._hub.simulated else {}
         self._producer.send(topic, key=key, value=value, partition=self.number, **stamp)
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, is_mine: Callable[[], bool]) -> None:
         """Read the changelog from where the store stands to its end."""
         consumer = KafkaConsumer(
             bootstrap_servers=self._hub.bootstrap,
@@ -190,6 +232,8 @@ class PartitionJudge:
                 self._store.clear()
             consumer.seek(self._changelog, self._store.changelog_offset)
             while consumer.position(self._changelog) < end:
+                if not is_mine():
+                    raise NotOursError
                 polled = consumer.poll(timeout_ms=_POLL_MS, max_records=5000)
                 changes = {
                     record.key.decode(): record.value
@@ -199,6 +243,12 @@ class PartitionJudge:
                 self._store.apply(changes, consumer.position(self._changelog))
         finally:
             consumer.close()
+
+
+def pace_in(metadata: str | None) -> float:
+    """Return the records a second that a commit of the judge tells of; 0 when it tells none."""
+    said = (metadata or "").removeprefix(_PACE)
+    return float(said) if said and said != metadata else 0.0
 
 
 def sources(topics: Topics) -> tuple[str, ...]:

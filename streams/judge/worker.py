@@ -1,4 +1,4 @@
-"""The judge's loop: read, wait for arrival order, judge, commit; tick when something falls due."""
+"""The judge's loop: follow the group, read, wait for arrival order, judge, commit; tick."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
 from kafka.errors import (
+    FencedInstanceIdError,
     KafkaError,
     MessageSizeTooLargeError,
     OffsetOutOfRangeError,
@@ -23,8 +24,10 @@ from kafka.errors import (
 
 from schemas.topics import Topics
 from streams.judge.docket import TICKS
+from streams.judge.membership import Membership
 from streams.judge.merge import LogRecord
-from streams.judge.partition import Hub, JudgeError, PartitionJudge, sources
+from streams.judge.partition import Hub, JudgeError, NotOursError, PartitionJudge, sources
+from streams.judge.place import Place, taken
 from streams.policy.pack import PackOf, RulePack
 
 _LOG = logging.getLogger(__name__)
@@ -39,10 +42,11 @@ _BACK_OFF_S: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the worker has done since its start."""
+    """What the worker has done since its start, and the partitions that it judges now."""
 
     records: int
     outputs: int
+    owned: frozenset[int]
 
 
 def cluster_of(bootstrap: str) -> str:
@@ -65,39 +69,192 @@ def run(
     *,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> None:
-    """Judge every partition until `stop` is set.
+    """Judge this worker's share of the partitions until `stop` is set.
 
     What fails in passing (a broker that restarts, a transaction that times out) is begun again
-    from the last commit. What cannot be mended ends the worker.
+    from the last commit. A partition that another worker has taken over is let go. What cannot be
+    mended ends the worker.
 
     Raises:
-        JudgeError: fenced by a successor, offsets out of range, topics missing.
+        JudgeError: offsets out of range, topics missing, another worker of the same name.
+        OSError: the data directory cannot be used.
     """
-    done = Progress(0, 0)
-    while not stop.is_set():
-        try:
-            with _partitions(hub, pack) as (consumer, judges):
-                while not stop.is_set():
-                    done = _turn(consumer, judges, hub, done)
-                    if on_progress:
-                        on_progress(done)
-        except OffsetOutOfRangeError as error:
-            raise JudgeError(
-                f"the log no longer holds the records to read next ({error}); "
-                "restore the topics or rebuild the judge's state, nothing was skipped"
-            ) from error
-        except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
-            raise JudgeError(
-                f"an output is larger than its topic takes ({error}); raise max.message.bytes of "
-                "hub.* above the largest fact"
-            ) from error
-        except KafkaError as error:
-            if _is_fenced(error):
+    done = Progress(0, 0, frozenset())
+    with taken(hub.data_dir) as place:
+        while not stop.is_set():
+            try:
+                with _working(hub, pack, place) as bench:
+                    while not stop.is_set():
+                        done = bench.turn(done)
+                        if on_progress:
+                            on_progress(done)
+            except OffsetOutOfRangeError as error:
                 raise JudgeError(
-                    "another judge has taken over these partitions; this one stops"
+                    f"the log no longer holds the records to read next ({error}); "
+                    "restore the topics or rebuild the judge's state, nothing was skipped"
                 ) from error
-            _LOG.warning("the judge begins again from its last commit: %r", error)
-            stop.wait(_BACK_OFF_S)
+            except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
+                raise JudgeError(
+                    f"an output is larger than its topic takes ({error}); raise max.message.bytes "
+                    "of hub.* above the largest fact"
+                ) from error
+            except FencedInstanceIdError as error:
+                raise JudgeError(
+                    f"another worker has the name {place.name}, made of the host's name and the "
+                    "data directory; give each worker a data directory or a host name of its own"
+                ) from error
+            except KafkaError as error:
+                _LOG.warning("the judge begins again from its last commit: %r", error)
+                stop.wait(_BACK_OFF_S)
+
+
+@contextmanager
+def _working(hub: Hub, pack: RulePack | PackOf, place: Place) -> Iterator[Bench]:
+    """Take part in the group while the body runs; leave it unless Kafka itself has failed."""
+    with Bench(hub, pack, place) as bench:
+        try:
+            yield bench
+        except KafkaError:
+            raise
+        except BaseException:
+            bench.leave()
+            raise
+        bench.leave()
+
+
+class Bench:
+    """The partitions that one worker judges, and the consumer that reads them."""
+
+    def __init__(self, hub: Hub, pack: RulePack | PackOf, place: Place) -> None:
+        self._hub, self._pack, self._place = hub, pack, place
+        self._judges: dict[int, PartitionJudge] = {}
+        self._not_before: dict[int, float] = {}
+        self._consumer = KafkaConsumer(
+            bootstrap_servers=hub.bootstrap,
+            group_id=hub.group,
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            fetch_max_wait_ms=_POLL_MS,
+            max_poll_records=4 * _BATCH,
+        )
+        try:
+            _check_partitions(self._consumer, hub.topics)
+            self._members = Membership(
+                hub.bootstrap, hub.members, hub.topics.named(TICKS), place.name
+            )
+        except BaseException:
+            self._consumer.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._release(*self._judges)
+        self._members.__exit__()
+        self._consumer.close()
+
+    def leave(self) -> None:
+        """Let go of every partition and leave the group."""
+        self._release(*self._judges)
+        self._members.leave()
+
+    def turn(self, done: Progress) -> Progress:
+        """Follow the group, read, judge what is ready, and tick where something fell due."""
+        self._follow()
+        if not self._judges:
+            time.sleep(_POLL_MS / 1000)
+        for tp, records in self._polled().items():
+            judge = self._judges[tp.partition]
+            judge.merger.add(_read(self._hub.topics, record) for record in records)
+        at_end = self._at_end() if any(len(j.merger) for j in self._judges.values()) else {}
+        records_done, outputs_done = done.records, done.outputs
+        for number, judge in list(self._judges.items()):
+            try:
+                for judged, said in self._judged(judge, at_end):
+                    records_done += judged
+                    outputs_done += said
+                if not self._hub.simulated:
+                    _tick_when_due(judge)
+            except KafkaError as error:
+                if not _is_fenced(error):
+                    raise
+                _LOG.warning("partition %s is judged by another worker now", number)
+                self._not_before[number] = time.monotonic() + _BACK_OFF_S
+                self._release(number)
+        return Progress(records_done, outputs_done, frozenset(self._judges))
+
+    def _polled(self) -> dict[TopicPartition, list[Any]]:
+        polled: dict[TopicPartition, list[Any]] = {}
+        if self._judges:
+            polled = self._consumer.poll(timeout_ms=_POLL_MS, max_records=4 * _BATCH)
+        return polled
+
+    def _judged(
+        self, judge: PartitionJudge, at_end: dict[int, dict[str, bool]]
+    ) -> Iterator[tuple[int, int]]:
+        """Judge what is ready batch by batch; yield the records and outputs of each."""
+        if not len(judge.merger):
+            return
+        ready = judge.merger.ready(at_end[judge.number])
+        while batch := list(islice(ready, _BATCH)):
+            yield len(batch), judge.process(batch)
+        _hold_back(self._consumer, judge, self._hub.topics)
+
+    def _follow(self) -> None:
+        """Take over what the group gives to this worker and let go of what it takes away."""
+        owned = self._members.owned()
+        self._release(*(self._judges.keys() - owned))
+        now = time.monotonic()
+        for number in sorted(owned - self._judges.keys()):
+            if self._not_before.get(number, 0.0) <= now:
+                self._take_over(number)
+
+    def _take_over(self, number: int) -> None:
+        """Fence the predecessor, load the state, seek to its offsets."""
+
+        def is_mine() -> bool:
+            return number in self._members.owned()
+
+        try:
+            judge = PartitionJudge(self._hub, self._pack, number, self._place.directory, is_mine)
+        except NotOursError:
+            return
+        self._judges[number] = judge
+        starts = judge.start_positions()
+        self._consumer.assign([*self._consumer.assignment(), *starts])
+        _check_offsets(self._consumer, starts)
+        for tp, offset in starts.items():
+            self._consumer.seek(tp, offset)
+
+    def _release(self, *numbers: int) -> None:
+        for number in numbers:
+            self._judges.pop(number).close()
+        if numbers:
+            kept = [tp for tp in self._consumer.assignment() if tp.partition in self._judges]
+            self._consumer.assign(kept)
+
+    def _at_end(self) -> dict[int, dict[str, bool]]:
+        """Return per partition and plain topic whether it has been read to its end just now.
+
+        On the simulated clock a later tick can always come, and nothing beyond the last is judged.
+        """
+        assigned = self._consumer.assignment()
+        ends = self._consumer.end_offsets(list(assigned))
+        found: dict[int, dict[str, bool]] = {}
+        for tp in assigned:
+            at_end = self._consumer.position(tp) >= ends[tp]
+            plain = self._hub.topics.plain(tp.topic)
+            at_end = at_end and not (self._hub.simulated and plain == TICKS)
+            found.setdefault(tp.partition, {})[plain] = at_end
+        return found
+
+
+def _tick_when_due(judge: PartitionJudge) -> None:
+    now_ms = time.time_ns() // 1_000_000
+    if judge.is_due(now_ms):
+        judge.tick(now_ms)
 
 
 def _is_fenced(error: BaseException) -> bool:
@@ -105,29 +262,6 @@ def _is_fenced(error: BaseException) -> bool:
     return isinstance(error, ProducerFencedError) or any(
         isinstance(cause, ProducerFencedError) for cause in (*error.args, error.__cause__)
     )
-
-
-def _turn(
-    consumer: KafkaConsumer, judges: dict[int, PartitionJudge], hub: Hub, done: Progress
-) -> Progress:
-    for tp, records in consumer.poll(timeout_ms=_POLL_MS, max_records=4 * _BATCH).items():
-        judges[tp.partition].merger.add(_read(hub.topics, record) for record in records)
-    records_done, outputs_done = done.records, done.outputs
-    waiting = [judge for judge in judges.values() if len(judge.merger)]
-    if waiting:
-        at_end = _at_end(consumer, hub)
-        for judge in waiting:
-            ready = judge.merger.ready(at_end[judge.number])
-            while batch := list(islice(ready, _BATCH)):
-                outputs_done += judge.process(batch)
-                records_done += len(batch)
-            _hold_back(consumer, judge, hub.topics)
-    if not hub.simulated:
-        now_ms = time.time_ns() // 1_000_000
-        for judge in judges.values():
-            if judge.is_due(now_ms):
-                judge.tick(now_ms)
-    return Progress(records_done, outputs_done)
 
 
 def _hold_back(consumer: KafkaConsumer, judge: PartitionJudge, topics: Topics) -> None:
@@ -142,22 +276,6 @@ def _hold_back(consumer: KafkaConsumer, judge: PartitionJudge, topics: Topics) -
             consumer.resume(tp)
 
 
-def _at_end(consumer: KafkaConsumer, hub: Hub) -> dict[int, dict[str, bool]]:
-    """Return per partition and plain topic whether it has been read to its end just now.
-
-    On the simulated clock a later tick can always come, and nothing beyond the last is judged.
-    """
-    assigned = consumer.assignment()
-    ends = consumer.end_offsets(list(assigned))
-    found: dict[int, dict[str, bool]] = {}
-    for tp in assigned:
-        at_end = consumer.position(tp) >= ends[tp]
-        plain = hub.topics.plain(tp.topic)
-        at_end = at_end and not (hub.simulated and plain == TICKS)
-        found.setdefault(tp.partition, {})[plain] = at_end
-    return found
-
-
 def _read(topics: Topics, record: Any) -> LogRecord:
     return LogRecord(
         topics.plain(record.topic),
@@ -170,38 +288,8 @@ def _read(topics: Topics, record: Any) -> LogRecord:
     )
 
 
-@contextmanager
-def _partitions(
-    hub: Hub, pack: RulePack | PackOf
-) -> Iterator[tuple[KafkaConsumer, dict[int, PartitionJudge]]]:
-    """Take over every partition: fence the predecessor, load the state, seek to its offsets."""
-    consumer = KafkaConsumer(
-        bootstrap_servers=hub.bootstrap,
-        group_id=hub.group,
-        isolation_level="read_committed",
-        enable_auto_commit=False,
-        auto_offset_reset="none",
-        fetch_max_wait_ms=_POLL_MS,
-        max_poll_records=4 * _BATCH,
-    )
-    judges: dict[int, PartitionJudge] = {}
-    try:
-        for number in _numbers(consumer, hub.topics):
-            judges[number] = PartitionJudge(hub, pack, number)
-        starts = {tp: at for j in judges.values() for tp, at in j.start_positions().items()}
-        consumer.assign(list(starts))
-        _check_offsets(consumer, starts)
-        for tp, offset in starts.items():
-            consumer.seek(tp, offset)
-        yield consumer, judges
-    finally:
-        for judge in judges.values():
-            judge.close()
-        consumer.close()
-
-
-def _numbers(consumer: KafkaConsumer, topics: Topics) -> list[int]:
-    """Return the partition numbers that all source topics share."""
+def _check_partitions(consumer: KafkaConsumer, topics: Topics) -> None:
+    """Raise unless all topics are there and have one partition count."""
     wanted = (*sources(topics), topics.judge_state)
     counts = {topic: len(consumer.partitions_for_topic(topic) or ()) for topic in wanted}
     missing = sorted(topic for topic, count in counts.items() if not count)
@@ -213,7 +301,6 @@ def _numbers(consumer: KafkaConsumer, topics: Topics) -> list[int]:
         raise JudgeError(
             f"all topics need one partition count, so that a district's events meet: {counts}"
         )
-    return list(range(next(iter(counts.values()))))
 
 
 def _check_offsets(consumer: KafkaConsumer, starts: dict[TopicPartition, int]) -> None:

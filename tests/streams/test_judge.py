@@ -32,11 +32,12 @@ from schemas.events.hub import (
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
 from streams.judge.partition import Hub, JudgeError
-from streams.judge.worker import cluster_of, run
+from streams.judge.worker import Progress, cluster_of, run
 from tests.packs import few_rules
 from tests.streams.vectors import founding, received
 
 PATIENCE_S = 60
+PARTITIONS = 2
 
 
 class Court:
@@ -45,7 +46,7 @@ class Court:
     def __init__(self, instance: Instance, namespace: str, data_dir: Path) -> None:
         self.topics = Topics(namespace)
         self.bootstrap = instance.kafka_bootstrap
-        ensure_topics(self.bootstrap, self.topics, partitions=2, clock="broker")
+        ensure_topics(self.bootstrap, self.topics, partitions=PARTITIONS, clock="broker")
         self.hub = Hub(
             self.bootstrap,
             self.topics,
@@ -73,9 +74,13 @@ class Court:
         stop, in_charge = threading.Event(), threading.Event()
         failure: list[BaseException] = []
 
+        def look(progress: Progress) -> None:
+            if len(progress.owned) == PARTITIONS:
+                in_charge.set()
+
         def work() -> None:
             try:
-                run(self.hub, few_rules(), stop, on_progress=lambda _: in_charge.set())
+                run(self.hub, few_rules(), stop, on_progress=look)
             except BaseException as error:  # noqa: BLE001  # handed to the test
                 failure.append(error)
 
@@ -99,7 +104,7 @@ class Court:
             auto_offset_reset="earliest",
         )
         names = [self.topics.named(f"hub.{n}") for n in OUTPUT_TOPICS]
-        consumer.assign([TopicPartition(name, n) for name in names for n in range(2)])
+        consumer.assign([TopicPartition(name, n) for name in names for n in range(PARTITIONS)])
         consumer.seek_to_beginning()
         found: list[Message] = []
         deadline = time.monotonic() + PATIENCE_S
@@ -273,40 +278,6 @@ def test_a_lost_store_is_rebuilt_from_the_changelog(court: Court, tmp_path: Path
         court.publish(event, BRIEFINGS)
         outputs = court.outputs(lambda o: bool(_of(EventDuplicated, o)))
     assert len(_of(ObligationChanged, outputs)) == 1
-
-
-def test_a_second_judge_fences_the_first(court: Court, tmp_path: Path) -> None:
-    court.found()
-    successor = Court.__new__(Court)
-    successor.__dict__.update(court.__dict__)
-    successor.hub = Hub(
-        court.bootstrap,
-        court.topics,
-        tmp_path / "successor",
-        simulated=False,
-        cluster=court.hub.cluster,
-    )
-
-    def opened(count: int) -> Callable[[list[Message]], bool]:
-        return lambda outputs: len(_of(ObligationChanged, outputs)) >= count
-
-    with pytest.raises(JudgeError, match="another judge"):
-        _take_over(court, successor, opened)
-    outputs = court.outputs(opened(3))
-    assert sorted(o.subject for o in _of(ObligationChanged, outputs)) == ["B1", "B2", "B3"]
-
-
-def _take_over(
-    court: Court, successor: Court, opened: Callable[[int], Callable[[list[Message]], bool]]
-) -> None:
-    with court.judging():
-        court.publish(_briefing("B1"), BRIEFINGS)
-        court.outputs(opened(1))
-        with successor.judging():
-            court.publish(_briefing("B2", event_id=_id(2)), BRIEFINGS)
-            court.outputs(opened(2))
-            court.publish(_briefing("B3", event_id=_id(3)), BRIEFINGS)
-            court.outputs(opened(3))
 
 
 def test_missing_topics_are_named(hub_instance: Instance, tmp_path: Path) -> None:

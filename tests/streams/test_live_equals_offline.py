@@ -13,13 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.events.agencies import AgencyRegistered
-from schemas.events.hub import (
-    Delivery,
-    EventDuplicated,
-    EventNoted,
-    EventRejected,
-    HubOutput,
-)
+from schemas.events.hub import HubOutput
 from schemas.instants import epoch_millis
 from streams.casebook.reading import entries
 from streams.casebook.world import default_world
@@ -28,8 +22,9 @@ from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
 from streams.packs import default_pack
 from streams.policy.intake import Received
-from streams.policy.replay import Conclusions, replay
+from streams.policy.replay import replay
 from tests.streams.policy.generated import received as as_message
+from tests.streams.standing import expected, standing
 from tests.streams.vectors import case as worked
 from tests.streams.vectors import founding, log_record, received, vectors
 
@@ -66,64 +61,6 @@ def _live(records: list[LogRecord], *, restart_every: int) -> list[HubOutput]:
     return outputs
 
 
-Standing = tuple[dict[str, object], set[object], set[object], set[object]]
-
-
-def _standing(outputs: list[HubOutput]) -> Standing:
-    obligations: dict[str, object] = {}
-    verdicts: dict[object, object] = {}
-    for output in outputs:
-        match output.TYPE:
-            case "obligation.changed":
-                said = output.model_dump()
-                obligations[str(said["obligation_id"])] = (
-                    said["status"],
-                    said["verdict"],
-                    said["due_at"],
-                    said["satisfied_at"],
-                )
-                if said["withdrawn"]:
-                    del obligations[str(said["obligation_id"])]
-            case "verdict.issued":
-                said = output.model_dump()
-                verdicts.pop(said["supersedes_output_id"], None)
-                if not said["withdrawn"]:
-                    verdicts[said["output_id"]] = (
-                        said["rule_id"],
-                        said["agency"],
-                        said["code"],
-                        tuple(map(str, said["subject_event_ids"])),
-                    )
-    fates: set[object] = {
-        (o.TYPE, str(o.event_id))
-        for o in outputs
-        if isinstance(o, EventDuplicated | EventNoted | EventRejected)
-    }
-    given: set[object] = {(str(o.event_id), o.to) for o in outputs if isinstance(o, Delivery)}
-    return obligations, set(verdicts.values()), fates, given
-
-
-def _expected(end: Conclusions) -> Standing:
-    obligations: dict[str, object] = {
-        str(o.id): (o.status.value, o.verdict, o.due and o.due.at, o.satisfied_at)
-        for o in end.ledger.obligations
-    }
-    verdicts: set[object] = {
-        (v.rule.id, v.agency or "", v.code, tuple(map(str, v.events))) for v in end.ledger.verdicts
-    }
-    fates: set[object] = {
-        ("event.duplicated", str(d.received.event.event_id)) for d in end.duplicates
-    }
-    fates |= {("event.rejected", str(r.received.event.event_id)) for r in end.refused}
-    fates |= {("event.noted", str(a.fact.event.event_id)) for a in end.noted}
-    given: set[object] = {
-        (str(route.fact.event.event_id), agency)
-        for route in end.ledger.routes
-        for agency in route.to
-    }
-    return obligations, verdicts, fates, given
-
-
 def _is_readable(case: Mapping[str, Any]) -> bool:
     return all(isinstance(e, Received) for e in entries(case, default_world()))
 
@@ -148,7 +85,7 @@ def _compare_log(log: list[Received], restart_every: int) -> None:
         [*_founding_records(), *records, _tick(epoch_millis(last))], restart_every=restart_every
     )
     end = replay([*_founding_log(), *log], default_pack(), last, kinds=LIVE)
-    assert _standing(live) == _expected(end)
+    assert standing(live) == expected(end)
 
 
 @pytest.mark.parametrize("vector_id", READABLE)
@@ -240,8 +177,8 @@ def test_what_was_set_aside_and_comes_again_ends_alike_live_and_offline(restart_
     outputs = _live([*founded, log_record(first.fact, 1001), *copies], restart_every=restart_every)
     right = _live([*_founding_records(), log_record(first.fact, 1001)], restart_every=restart_every)
 
-    obligations, verdicts, fates, given_ = _standing(outputs)
-    assert (obligations, verdicts, given_) == tuple(_standing(right)[n] for n in (0, 1, 3))
+    obligations, verdicts, fates, given_ = standing(outputs)
+    assert (obligations, verdicts, given_) == tuple(standing(right)[n] for n in (0, 1, 3))
     shared = [o for o in _said("obligation.changed", outputs) if o["subject"] == event.subject]
     assert [o["verdict"] for o in shared] == ["ON_TIME"]
     assert fates >= {(t, str(event.event_id)) for t in ("event.rejected", "event.duplicated")}
@@ -261,7 +198,7 @@ def test_what_was_set_aside_and_comes_again_ends_alike_live_and_offline(restart_
         ]
     )
     end = replay(log, default_pack(), late + timedelta(days=1), kinds=LIVE)
-    assert _standing(outputs) == _expected(end)
+    assert standing(outputs) == expected(end)
 
 
 def _said(kind: str, outputs: list[HubOutput]) -> list[dict[str, Any]]:
