@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     packs: Path | None = None
     """A folder of rule packs (TOML), one for each district and first day; else the proposed one."""
 
+    notifier: Path | None = None
+    """The notifier's settings (TOML): who is told of alerts, and how."""
+
     flood_run: int = Field(default=100, ge=1)
     """A worker that would set aside so many messages on end stops instead, with an alert."""
     flood_share: float = Field(default=0.5, gt=0, le=1)
@@ -107,7 +110,7 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
-    @field_validator("packs", mode="after")
+    @field_validator("packs", "notifier", mode="after")
     @classmethod
     def _absolute_if_any(cls, path: Path | None) -> Path | None:
         return path and path.expanduser().absolute()

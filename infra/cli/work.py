@@ -38,6 +38,7 @@ def register(app: typer.Typer) -> None:
     work.command("loader")(loader)
     work.command("router")(route)
     work.command("alerts")(alert)
+    work.command("notifier")(notify)
     work.command("status")(work_status)
     app.add_typer(work, name="work")
 
@@ -100,6 +101,35 @@ def route(context: typer.Context) -> None:
 def alert(context: typer.Context) -> None:
     """Raise an alert for whatever is late."""
     _serve(context, "streams.alerts")
+
+
+def notify(context: typer.Context) -> None:
+    """Tell people and systems of alerts, as the TOML file that HUTONG_NOTIFIER names says."""
+    from consumers import notifier  # noqa: PLC0415  Apprise takes a second
+
+    chosen = settings(context)
+    if chosen.notifier is None:
+        raise HutongError(
+            f"Nobody is to be told of alerts: set {environment_name('notifier')} to a TOML file "
+            "that says who (docs/how-to/deliver-alerts.md).",
+            ExitCode.USAGE,
+        )
+    try:
+        told = notifier.read_settings(chosen.notifier)
+        chosen = _begin(context)
+        notifier.run(
+            bootstrap(chosen),
+            Topics(chosen.namespace),
+            told,
+            chosen.data_dir / "notifier",
+            _stop_event(),
+        )
+    except notifier.NotifierSettingsError as error:
+        raise HutongError(error.sentence, ExitCode.USAGE) from error
+    except UnreachableError as error:
+        raise HutongError(error.sentence, ExitCode.UNREACHABLE) from error
+    except ConsumerError as error:
+        raise HutongError(error.sentence) from error
 
 
 def _serve(context: typer.Context, module: str) -> None:
