@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -63,7 +62,7 @@ def test_an_event_that_came_again_is_one_row_with_the_arrival_that_counts(
     assert _rows(log, "event_id, shared_at, kafka_offset FROM db.v_events") == [
         (event.event_id, at("23 10:00"), copy.offset)  # type: ignore[union-attr]  # an event
     ]
-    assert _rows(log, "state, by, why FROM db.v_dead_letters") == [("RECOVERED", None, None)]
+    assert _rows(log, "state, by, why FROM db.v_dead_letters") == [("RECOVERED", "王工", "已登记")]
 
 
 def test_a_registration_that_came_again_is_older_than_the_one_that_followed_its_first_arrival(
@@ -113,23 +112,34 @@ def test_the_state_is_what_was_said_last_and_recovered_for_good(log: Log, store:
         "23 12:00",
     )
     store.put(some("dead_letter.recovered", 3, dead_letter_id=recovered), "23 11:00")
-    store.put(some("dead_letter.replayed", 3, dead_letter_id=recovered), "23 12:00")
+    last = some("dead_letter.replayed", 3, dead_letter_id=recovered, by="赵工", reason="再试")
+    store.put(last, "23 12:00")
     assert _rows(log, "state, by, why FROM db.v_dead_letters ORDER BY kafka_offset") == [
         ("OPEN", None, None),
         ("DISCARDED", "王工", "测试"),
         ("REPLAYED", "李工", None),
-        ("RECOVERED", None, None),
+        ("RECOVERED", "赵工", "再试"),
     ]
 
 
-def test_a_copy_that_was_set_aside_again_names_the_letter_that_it_is_a_copy_of(
+def test_a_copy_names_the_letter_it_is_a_copy_of_and_shares_its_recovery(
     log: Log, store: Storing
 ) -> None:
-    first = UUID(int=7)
-    copy = Said("facts.cases", 1, b"x", headers=(("hutong_dead_letter", str(first).encode()),))
-    store.put(_letter(copy), "23 10:00")
-    store.put(_letter(Said("facts.cases", 0, b"x")), "23 10:00")
-    assert _rows(log, "copy_of FROM db.v_dead_letters ORDER BY kafka_offset") == [(None,), (first,)]
+    first = Said("facts.cases", 0, b"x")
+    id_ = str(dead_letter_id("facts.cases", 1, 0)).encode()
+    copy = Said("facts.cases", 1, b"x", headers=(("hutong_dead_letter", id_),))
+    other = Said("facts.cases", 2, b"other", headers=(("hutong_dead_letter", id_),))
+    for said in (copy, other, first):
+        store.put(_letter(said), "23 10:00")
+    shown = "kafka_offset, state, copy_of FROM db.v_dead_letters ORDER BY kafka_offset"
+    root = dead_letter_id("facts.cases", 1, 0)
+    assert _rows(log, shown) == [(0, "REPLAYED", None), (1, "OPEN", root), (2, "OPEN", None)]
+    store.put(some("dead_letter.recovered", 1, dead_letter_id=root), "23 11:00")
+    assert _rows(log, shown) == [
+        (0, "RECOVERED", None),
+        (1, "RECOVERED", root),
+        (2, "OPEN", None),
+    ]
 
 
 def test_what_only_the_loader_could_not_store_is_stored_at_its_first_position_when_replayed(
