@@ -3,8 +3,3 @@
 A desk decides (with a store, no network), couriers deliver, one a receiver. See
 `docs/decisions/0015-alerts-and-their-delivery.md` and `docs/how-to/deliver-alerts.md`.
 """
-
-from consumers.notifier.notifier import run
-from consumers.notifier.settings import NotifierSettings, NotifierSettingsError, read_settings
-
-__all__ = ["NotifierSettings", "NotifierSettingsError", "read_settings", "run"]

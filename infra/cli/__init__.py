@@ -12,6 +12,7 @@ import typer
 
 from infra import HutongError
 from infra.cli import (
+    alert,
     authority,
     demo,
     dictionary,
@@ -36,6 +37,7 @@ _GROUPS = (
     topic,
     work,
     dlq,
+    alert,
     demo,
     query,
     schema,

@@ -105,7 +105,11 @@ def alert(context: typer.Context) -> None:
 
 def notify(context: typer.Context) -> None:
     """Tell people and systems of alerts, as the TOML file that HUTONG_NOTIFIER names says."""
-    from consumers import notifier  # noqa: PLC0415  Apprise takes a second
+    from consumers.notifier import notifier  # noqa: PLC0415  Apprise takes half a second
+    from consumers.notifier.settings import (  # noqa: PLC0415  likewise
+        NotifierSettingsError,
+        read_settings,
+    )
 
     chosen = settings(context)
     if chosen.notifier is None:
@@ -115,7 +119,7 @@ def notify(context: typer.Context) -> None:
             ExitCode.USAGE,
         )
     try:
-        told = notifier.read_settings(chosen.notifier)
+        told = read_settings(chosen.notifier)
         chosen = _begin(context)
         notifier.run(
             bootstrap(chosen),
@@ -124,7 +128,7 @@ def notify(context: typer.Context) -> None:
             chosen.data_dir / "notifier",
             _stop_event(),
         )
-    except notifier.NotifierSettingsError as error:
+    except NotifierSettingsError as error:
         raise HutongError(error.sentence, ExitCode.USAGE) from error
     except UnreachableError as error:
         raise HutongError(error.sentence, ExitCode.UNREACHABLE) from error

@@ -158,9 +158,16 @@ class Hub:
     topics: Topics
 
     @classmethod
-    def made(cls, bootstrap: str, *, clock: str = "broker", partitions: int = 3) -> Hub:
-        """Return a hub with its `hub.*` topics made in a new namespace."""
-        topics = Topics(f"t{uuid4().hex[:8]}.")
+    def made(
+        cls,
+        bootstrap: str,
+        *,
+        clock: str = "broker",
+        partitions: int = 3,
+        topics: Topics | None = None,
+    ) -> Hub:
+        """Return a hub with its `hub.*` topics made, in a new namespace unless one is given."""
+        topics = topics or Topics(f"t{uuid4().hex[:8]}.")
         config = {
             "message.timestamp.type": "CreateTime" if clock == "simulated" else "LogAppendTime",
             "max.message.bytes": str(8 * 2**20),
