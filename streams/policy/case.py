@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from itertools import chain
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from streams.policy.completeness import Completeness
 from streams.policy.facts import Fact
 from streams.policy.obligations import Discharge
 from streams.policy.pack import RulePack
+from streams.policy.records import record
 from streams.policy.registry import Registry
 from streams.policy.rules import Clock, ScopeKind, Unit
 
@@ -30,7 +31,7 @@ def its_own(fact: Fact) -> Hashable:
     return fact.id
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """What a mechanism judges. `facts` stand in arrival order; `now` is the hub's time, UTC.
 

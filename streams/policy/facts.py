@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from operator import attrgetter
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from schemas.envelope import Event
 Order = tuple[datetime, str, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """An admitted event and its receipt. `shared_at` is the broker's append time, UTC.
 
+    What follows from it is kept with it, for a matter is judged again and again.
     Where a correction stands in for what it corrects, `corrects` is the id of the first event
     and the receipt is that event's: the content is known as if it had been right at first.
     """
@@ -28,27 +30,27 @@ class Fact:
     offset: int
     corrects: UUID | None = None
 
-    @property
+    @cached_property
     def id(self) -> UUID:
         """The id that duties and conclusions name: of the first event, if this corrects it."""
         return self.corrects or self.event.event_id
 
-    @property
+    @cached_property
     def type(self) -> str:
         """The event type."""
         return self.event.TYPE
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """What the event is about."""
         return self.event.subject
 
-    @property
+    @cached_property
     def flags(self) -> tuple[str, ...]:
         """Flags of whatever follows from it: BACKFILL for what an import brought."""
         return ("BACKFILL",) if self.event.backfill_batch else ()
 
-    @property
+    @cached_property
     def order(self) -> Order:
         """Arrival order: (append time, topic, partition, offset), the same live and offline."""
         return (self.shared_at, self.topic, self.partition, self.offset)

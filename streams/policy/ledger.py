@@ -170,6 +170,7 @@ class Entries:
         duty: Obligation | None = None,
         provisional: bool = False,
         also: tuple[UUID, ...] = (),
+        reckoned: Due | None = None,
         about: str = "",
         **details: Detail,
     ) -> Verdict:
@@ -191,6 +192,7 @@ class Entries:
             duty: the duty behind it, if there is one: its flags count here too.
             provisional: whether it rests on an unpublished calendar.
             also: further events it rests on.
+            reckoned: the due time whose arithmetic the explanation begins with, if any.
             about: what keeps it apart from another answer about the same fact, if anything must.
             details: named details of the rule, given in the order they are shown.
         """
@@ -213,6 +215,7 @@ class Entries:
             duty.flags if duty else trigger.flags,
             tuple(details.items()),
             about,
+            reckoned,
         )
         self.verdicts.append(found)
         return found

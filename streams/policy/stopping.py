@@ -157,8 +157,9 @@ def _silent(
         "silence",
         "VIOLATION",
         agency=watched.handler,
-        zh=f"{due.zh}；此后无立案、记录、检查、强制或现场处置活动，按地方参数视为停止执法",
-        en=f"{due.en}; no filing, record, inspection, coercion or on-site action since, read as "
+        reckoned=due,
+        zh="此后无立案、记录、检查、强制或现场处置活动，按地方参数视为停止执法",
+        en="no filing, record, inspection, coercion or on-site action since, read as "
         "stopping by local parameter",
         code=watched.code,
         threshold=Threshold.LOCAL_PARAM,

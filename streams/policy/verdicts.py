@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.problems import Problem
+from streams.policy.clocks import Due
 from streams.policy.facts import Fact
 from streams.policy.obligations import Obligation, derived_id
 from streams.policy.records import record
@@ -23,7 +24,7 @@ class Verdict:
 
     `agency` is None where the conclusion is about several (`details` name them). `events` are the
     events it rests on, the judged one first. `about` keeps apart conclusions that rest on the same
-    event, or on none.
+    event, or on none. `reckoned` is the due time whose arithmetic the explanation begins with.
     """
 
     rule: Rule
@@ -32,8 +33,8 @@ class Verdict:
     verdict: str
     subject: str
     events: tuple[UUID, ...]
-    zh: str
-    en: str
+    said_zh: str
+    said_en: str
     code: str | None = None
     severity: Severity = Severity.INFO
     threshold: Threshold = Threshold.CLAUSE
@@ -44,6 +45,17 @@ class Verdict:
     flags: tuple[str, ...] = ()
     details: tuple[tuple[str, Detail], ...] = ()
     about: str = ""
+    reckoned: Due | None = None
+
+    @property
+    def zh(self) -> str:
+        """The explanation in Chinese; the arithmetic it begins with is told when it is read."""
+        return f"{self.reckoned.zh}；{self.said_zh}" if self.reckoned else self.said_zh
+
+    @property
+    def en(self) -> str:
+        """The explanation in English."""
+        return f"{self.reckoned.en}; {self.said_en}" if self.reckoned else self.said_en
 
     @property
     def obligation_id(self) -> UUID | None:

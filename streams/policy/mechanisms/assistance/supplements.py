@@ -102,9 +102,10 @@ def _told(request: Request, notice: Notice, entries: Entries) -> None:
         "ON_TIME" if notice.in_time else "LATE",
         agency=request.debtor,
         about=str(request.fact.id),
-        zh=f"{limit.zh}；实际告知于 {at}"
+        reckoned=limit,
+        zh=f"实际告知于 {at}"
         + ("，补充资料期间不计入答复期限" if notice.in_time else "，逾期告知不中止答复期限"),
-        en=f"{limit.en}; told at {at}"
+        en=f"told at {at}"
         + ("; the time of supplementing is left out" if notice.in_time else "; it pauses nothing"),
         code=None if notice.in_time else "SUPPLEMENT_NOTICE_LATE",
         severity=Severity.INFO if notice.in_time else XT_12.severity,

@@ -80,9 +80,10 @@ def _owe(
         "standards provided",
         "VIOLATION",
         agency=department,
-        zh=f"{due.zh}；{name}就新增事项 {'、'.join(lacking)} 尚缺"
+        reckoned=due,
+        zh=f"{name}就新增事项 {'、'.join(lacking)} 尚缺"
         f"{'、'.join(STANDARDS[k] for k in kinds)}（{of} 份中缺 {count} 份）",
-        en=f"{due.en}; {count} of {of} standards are missing for {', '.join(lacking)}",
+        en=f"{count} of {of} standards are missing for {', '.join(lacking)}",
         code="MISSING_STANDARD",
         threshold=Threshold.LOCAL_PARAM,
         param=QD_12.clock().param,

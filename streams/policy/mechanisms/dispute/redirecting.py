@@ -63,7 +63,11 @@ def redirected(obligations: list[Obligation], case: Case) -> list[Obligation]:
             obligations = [
                 part
                 for duty in obligations
-                for part in _redirect(case, duty, resolution, resolution.agency, triggers)
+                for part in (
+                    _redirect(case, duty, resolution, resolution.agency, triggers)
+                    if duty.rule.id in _FOLLOWS_JURISDICTION
+                    else (duty,)
+                )
             ]
     return obligations
 
@@ -77,8 +81,7 @@ def _redirect(
 ) -> tuple[Obligation, ...]:
     at, trigger = resolution.at, triggers.get(duty.trigger_event_id)
     if (
-        duty.rule.id not in _FOLLOWS_JURISDICTION
-        or duty.status in _SETTLED
+        duty.status in _SETTLED
         or duty.clock_start > at
         or _is_discharged(duty, at)
         or trigger is None

@@ -6,8 +6,9 @@ not accepted, or returned, leaves the owner. Judged over a matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from schemas.envelope import Event
@@ -24,7 +25,7 @@ from schemas.events.referrals import ReferralAcceptanceReplied, ReferralOralMade
 from schemas.instants import shown
 from streams.policy.case import Case
 from streams.policy.complaint_files import ComplaintFile
-from streams.policy.day_duties import Act, earliest, time_of
+from streams.policy.day_duties import Act, time_of
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.registry import Registry, Side
@@ -118,7 +119,7 @@ def _check_asleep(
         case,
         own_rule,
         (since, fact),
-        earliest((*verified, *dealt)),
+        chain(verified, dealt),
         moves,
         entries,
         "COMPLAINT_SILENT",
@@ -150,7 +151,7 @@ def _check_gap(
         case,
         own_rule,
         (since, fact),
-        earliest((*later, *moved)),
+        chain(later, moved),
         moves,
         entries,
         "RESPONSIBILITY_GAP",
@@ -167,7 +168,7 @@ def _silence(
     case: Case,
     own_rule: Rule,
     since: Act,
-    broken: Act | None,
+    broken_by: Iterable[Act],
     moves: _Moves,
     entries: Entries,
     code: str,
@@ -177,7 +178,7 @@ def _silence(
     """Conclude that the owner let it lie, once the working days are over (a local parameter)."""
     start, fact = since
     due = case.due(own_rule.clock("silence"), start)
-    if not entries.is_past(due) or (broken and broken[0] <= due.at):
+    if not entries.is_past(due) or any(at <= due.at for at, _ in broken_by):
         return
     owner, days = _owner(case.registry, moves, due.at), case.pack.params.number("silence_wd")
     entries.conclude(

@@ -83,12 +83,14 @@ def _check_taken_up(
     The clause says 予以處理 without a number: the limit is the district's own.
     """
     due = case.due(SW_01.clock("silence"), receipt.received_at)
+    if not entries.is_past(due):
+        return
     taken = earliest(
         (event.occurred_at, done)
         for model in case.once(_taking_up)
         for done, event in file.all(case, model)
     )
-    if not entries.is_past(due) or (taken and taken[0] <= due.at):
+    if taken and taken[0] <= due.at:
         return
     first, days = receipt.agency_judged, case.pack.params.number("silence_wd")
     at = shown(receipt.received_at)

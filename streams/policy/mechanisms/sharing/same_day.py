@@ -133,8 +133,9 @@ def _judge_shared(fact: Fact, formed: datetime, declared: list[Declared], entrie
             "sharing",
             "VIOLATION",
             agency=fact.event.agency_judged,
-            zh=f"{duty.due.zh}；实际共享于 {shared}，迟 {late:.1f} 小时",
-            en=f"{duty.due.en}; shared at {shared}, {late:.1f} hours late",
+            reckoned=duty.due,
+            zh=f"实际共享于 {shared}，迟 {late:.1f} 小时",
+            en=f"shared at {shared}, {late:.1f} hours late",
             code="SAME_DAY_MISSED",
             duty=duty,
         )
