@@ -93,6 +93,14 @@ class Desk:
                     waiting = self._waiting(standing, receiver, News.RAISED, now, None)
                     self._store.wait(replace(waiting, held=True))
 
+    def remind(self, reminders: Iterable[Standing], now: datetime) -> None:
+        """Put reminders into the outbox at once, each by itself: they are for people only."""
+        for reminder in reminders:
+            for receiver in self._addressees(reminder):
+                if not isinstance(receiver, AlertmanagerReceiver):
+                    waiting = self._waiting(reminder, receiver, News.REMINDED, now, None)
+                    self._post(receiver.name, [(waiting, reminder)], now, is_digest=False)
+
     def plan(self, now: datetime) -> None:
         """Put into the outbox whatever is to be told by now."""
         with self._store.transaction():

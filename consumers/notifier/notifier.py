@@ -18,6 +18,7 @@ from consumers.notifier.courier import Courier
 from consumers.notifier.desk import Desk, Past
 from consumers.notifier.heartbeat import HeartbeatThread
 from consumers.notifier.reader import AlertLog
+from consumers.notifier.reminders import ReminderThread, Warehouse
 from consumers.notifier.settings import NotifierSettings
 from consumers.notifier.standing import Standing, is_silenced
 from consumers.notifier.store import Source, Store
@@ -41,7 +42,9 @@ _LONGEST_PAUSE_S: Final = 10.0
 class Notifier:
     """One notifier on one store."""
 
-    def __init__(self, log: AlertLog, store: Store, settings: NotifierSettings) -> None:
+    def __init__(
+        self, log: AlertLog, store: Store, settings: NotifierSettings, warehouse: Warehouse
+    ) -> None:
         self._log = log
         self._store = store
         self._settings = settings
@@ -51,6 +54,12 @@ class Notifier:
             Courier(store, receiver, self._firing_for, self.is_well, self._stop)
             for receiver in settings.receivers
         ]
+        self._helpers: list[threading.Thread] = [
+            HeartbeatThread(settings.heartbeat, self.is_well, self._stop)
+        ]
+        if settings.reminder is not None:
+            reminder = settings.reminder
+            self._helpers.append(ReminderThread(reminder, warehouse, store, self._desk, self._stop))
         self._past_ends: dict[int, int] = {}
         self._past: Past | None = None
         self._committed_at = 0.0
@@ -64,8 +73,7 @@ class Notifier:
             ConsumerError: the log is not the one that was read before.
         """
         self._begin()
-        heartbeat = HeartbeatThread(self._settings.heartbeat, self.is_well, self._stop)
-        for thread in (*self._couriers, heartbeat):
+        for thread in (*self._couriers, *self._helpers):
             thread.start()
         pause = _FIRST_PAUSE_S
         try:
@@ -163,6 +171,7 @@ def run(
     bootstrap: str,
     topics: Topics,
     settings: NotifierSettings,
+    warehouse: Warehouse,
     data_dir: Path,
     stop: threading.Event,
 ) -> None:
@@ -181,7 +190,7 @@ def run(
             open_ones.callback(store.close)
             log = AlertLog(bootstrap, topics)
             open_ones.callback(log.close)
-            Notifier(log, store, settings).run(stop)
+            Notifier(log, store, settings, warehouse).run(stop)
         except (sqlite3.Error, OSError) as error:
             raise ConsumerError(
                 f"The notifier's store in {data_dir} cannot be used ({error}): free the disk or "

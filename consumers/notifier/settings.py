@@ -149,6 +149,19 @@ class Heartbeat(_Section):
     every_s: float = Field(default=60.0, ge=1, le=3600)
 
 
+class Reminder(_Section):
+    """When agencies are reminded on working days, Asia/Shanghai; after `until` it is too late."""
+
+    at: time
+    until: time = time(18)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Reminder:
+        if self.at >= self.until:
+            raise ValueError("at must be before until (18:00 unless it is given)")
+        return self
+
+
 class NotifierSettings(_Section):
     """Everything the notifier is told."""
 
@@ -161,6 +174,7 @@ class NotifierSettings(_Section):
     """After how long what is still owed goes to the roles that its clause names."""
     quiet: dict[Severity, Quiet] = {}
     heartbeat: Heartbeat = Heartbeat()
+    reminder: Reminder | None = None
 
     @model_validator(mode="after")
     def _names_differ(self) -> NotifierSettings:

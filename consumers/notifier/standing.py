@@ -37,6 +37,8 @@ class News(StrEnum):
     RESOLVED = "resolved"
     REPEATED = "repeated"
     ESCALATED = "escalated"
+    REMINDED = "reminded"
+    """A reminder before the end of work; no alert."""
 
 
 class Standing(BaseModel):

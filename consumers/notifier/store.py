@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 CREATE TABLE IF NOT EXISTS sources (id TEXT NOT NULL, part INTEGER NOT NULL, off INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS sources_id ON sources (id);
 CREATE TABLE IF NOT EXISTS sent (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reminded (day TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS silences (id TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -312,6 +313,16 @@ class Store:
                         gone += self._do(f"DELETE FROM {table} WHERE receiver = ?", receiver)  # noqa: S608
             self._do("DELETE FROM sources WHERE id NOT IN (SELECT id FROM outbox)")
         return gone
+
+    # Reminders before the end of work.
+
+    def was_reminded(self, day: date) -> bool:
+        """Whether agencies were reminded on a day."""
+        return bool(self._rows("SELECT 1 FROM reminded WHERE day = ?", day.isoformat()))
+
+    def reminded(self, day: date) -> None:
+        """Note that agencies were reminded on a day."""
+        self._do("INSERT OR IGNORE INTO reminded VALUES (?)", day.isoformat())
 
     # Silences.
 

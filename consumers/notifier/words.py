@@ -15,6 +15,7 @@ _NEWS: Final = MappingProxyType(
         News.RESOLVED: ("解除", "Resolved"),
         News.REPEATED: ("仍未办理", "Still owed"),
         News.ESCALATED: ("升级", "Escalated"),
+        News.REMINDED: ("下班前提醒", "Reminder"),
     }
 )
 

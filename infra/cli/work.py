@@ -106,6 +106,7 @@ def alert(context: typer.Context) -> None:
 def notify(context: typer.Context) -> None:
     """Tell people and systems of alerts, as the TOML file that HUTONG_NOTIFIER names says."""
     from consumers.notifier import notifier  # noqa: PLC0415  Apprise takes half a second
+    from consumers.notifier.reminders import ClickHouse  # noqa: PLC0415  likewise
     from consumers.notifier.settings import (  # noqa: PLC0415  likewise
         NotifierSettingsError,
         read_settings,
@@ -125,6 +126,7 @@ def notify(context: typer.Context) -> None:
             bootstrap(chosen),
             Topics(chosen.namespace),
             told,
+            ClickHouse(chosen.host, chosen.clickhouse_port, database_of(Topics(chosen.namespace))),
             chosen.data_dir / "notifier",
             _stop_event(),
         )
