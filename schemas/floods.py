@@ -62,7 +62,10 @@ class FloodError(RuntimeError):
 
     @property
     def alert(self) -> AlertRaised:
-        """The alert that tells of it; its id is that of the place where the worker stopped."""
+        """The alert that tells of it; its id is that of the place where the worker stopped.
+
+        It is told once: whether the worker runs again is nothing that an alert can know.
+        """
         letter = self.letter
         return AlertRaised(
             output_id=uuid5(NAMESPACE, f"flood/{letter.stage}/{letter.output_id}"),
@@ -80,6 +83,7 @@ class FloodError(RuntimeError):
             due_at=None,
             message_zh=self.zh,
             message_en=self.en,
+            ended_at=letter.judged_at,
         )
 
 

@@ -99,6 +99,7 @@ def test_the_alert_says_where_the_worker_stopped_why_and_what_to_do() -> None:
         "facts.cases",
     )
     assert alert.cause_output_id == _letter(7).output_id
+    assert alert.ended_at == alert.judged_at == _letter(7).shared_at, "told once, never repeated"
     for said in (alert.message_zh, alert.message_en, str(told.value)):
         assert "facts.cases/1/7" in said
         assert "HUTONG_FLOOD_RUN" in said
