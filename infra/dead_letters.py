@@ -72,11 +72,11 @@ class DeadLetters:
         """
         return cases(self._outputs())
 
-    def replay(self, case: Case, by: str, reason: str | None) -> Replayed:
+    def replay(self, case: Case, by: str, reason: str | None) -> Replayed | None:
         """Send a message again, byte for byte, and say so.
 
         What only the loader could not store goes to the loader alone; anything else is appended
-        to the topic that it came from.
+        to the topic that it came from. A message without key and value cannot be sent: None.
 
         Raises:
             HutongError: the message is no longer in the log, or this hub's clock is simulated.
@@ -91,6 +91,8 @@ class DeadLetters:
                 "Replay on a hub with the broker's clock.",
                 ExitCode.USAGE,
             )
+        if record.key is None and record.value is None:
+            return None
         copy = self._append(case, record)
         at = case.letter.position
         position = Position(topic=at.topic, partition=at.partition, offset=copy.offset)

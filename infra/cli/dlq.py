@@ -18,7 +18,7 @@ import typer
 from infra import ExitCode, HutongError
 from infra.cli.context import DataDir, Format, reachable, settings
 from infra.cli.rows import Shape, show
-from infra.dead_letters import DeadLetters, Replayed, dead_letters
+from infra.dead_letters import DeadLetters, dead_letters
 from infra.settings import Settings
 from infra.topics import bootstrap
 from producers.errors import UnreachableError
@@ -40,6 +40,8 @@ _LIST: Final = {
     "message_zh": "原因",
     "message_en": "Reason",
 }
+
+_REPLAYED: Final = ("死信 Id", "副本 Copy", "去向 Sent to")
 
 _SHORT: Final = 8
 """Characters of an id that a table shows; they name a letter as well as the whole does."""
@@ -158,13 +160,10 @@ def replay(
             cases = [case for case in found if case.state is State.OPEN]
             _agree(len(cases), "重放 replay", yes=yes)
         cases = sorted({case.id: case for case in cases}.values(), key=_order)
-        sent = [
-            letters.replay(case, by or getpass.getuser(), why or None)
-            for case in cases
-            if case.state is not State.RECOVERED
-        ]
-    done = {one.case.id for one in sent}
-    _print_replayed(sent, [case for case in cases if case.id not in done], form)
+        who = by or getpass.getuser()
+        rows = [_replayed(letters, case, who, why or None) for case in cases]
+    columns = ("id", "copy", "sent_to") if form is Format.JSON else tuple(_REPLAYED)
+    show(columns, rows, Shape(form), "重放 · Replayed")
 
 
 def discard(
@@ -190,6 +189,21 @@ def discard(
         for case in cases.values():
             letters.discard(case, by or getpass.getuser(), why.strip())
     typer.echo(f"已弃置 {len(cases)} 条 · {len(cases)} discarded.")
+
+
+def _replayed(
+    letters: DeadLetters, case: Case, by: str, why: str | None
+) -> tuple[str, str | None, str]:
+    """Replay one and return its row: id, where the copy stands, and what became of it."""
+    if case.state is State.RECOVERED:
+        return str(case.id), None, "recovered already"
+    sent = letters.replay(case, by, why)
+    if sent is None:
+        return str(case.id), None, "nothing to send"
+    at = sent.position
+    if at is None:
+        return str(case.id), None, "loader"
+    return str(case.id), f"{at.topic}/{at.partition}/{at.offset}", "topic"
 
 
 @contextmanager
@@ -366,20 +380,3 @@ def _hex_lines(value: bytes) -> Iterator[str]:
         part = value[start : start + _LINE_BYTES]
         text = "".join(chr(b) if 0x20 <= b < 0x7F else "." for b in part)  # noqa: PLR2004  ASCII
         yield f"{start:08x}  {part.hex(' '):<47}  {text}"
-
-
-def _print_replayed(sent: list[Replayed], left: list[Case], form: Format) -> None:
-    rows = [
-        (
-            str(one.case.id),
-            one.position and f"{one.position.topic}/{one.position.partition}/{one.position.offset}",
-            "topic" if one.position else "loader",
-        )
-        for one in sent
-    ]
-    rows += [(str(case.id), None, "recovered already") for case in left]
-    columns = ("id", "copy", "sent_to")
-    if form is Format.JSON:
-        show(columns, rows, Shape.JSON, "")
-        return
-    show(("死信 Id", "副本 Copy", "去向 Sent to"), rows, Shape.TABLE, "重放 · Replayed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import getpass
 import json
@@ -14,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from aiokafka import AIOKafkaProducer
 
 from infra import ExitCode
 from infra.embedded import Instance
@@ -335,6 +337,36 @@ def test_what_the_router_set_aside_is_sent_to_the_router_again(
         assert router.end()[0] == 0
     ids = {dict(r.headers)["hutong_delivery"] for r in hub.records(f"inbox.{delivery(1).to}")}
     assert ids == {str(delivery(1).output_id).encode()}, "one delivery, whoever reads it twice"
+
+
+def test_a_message_without_key_and_value_cannot_be_sent_and_keeps_no_other_back(
+    hub_instance: Instance, topics: Topics, hutong: Run
+) -> None:
+    ensure_topics(hub_instance.kafka_bootstrap, topics, partitions=2, clock="broker")
+    hub = Hub(hub_instance.kafka_bootstrap, topics)
+    with hub.pen() as pen:
+        pen.write_raw([("hub.verdicts", b"no frame", "139901")])
+        unreadable = _unreadable(hub, "hub.verdicts", "alerts")
+        _send_nothing(hub, "facts.cases")
+        pen.write([unreadable, _unreadable(hub, "facts.cases", "judge")])
+    code, out, _ = hutong("dlq", "replay", "--all", "--yes", "--format", "json")
+    assert (code, sorted(r["sent_to"] for r in json.loads(out))) == (
+        0,
+        ["nothing to send", "topic"],
+    )
+    assert {r["state"] for r in _listed(hutong, "--topic", "facts.cases")} == {"OPEN"}
+
+
+def _send_nothing(hub: Hub, plain: str) -> None:
+    """Write a message without key and value, which kafka-python does not send."""
+
+    async def send() -> None:
+        async with AIOKafkaProducer(bootstrap_servers=hub.bootstrap) as producer:
+            batch = producer.create_batch()
+            batch.append(key=None, value=None, timestamp=None)
+            await (await producer.send_batch(batch, hub.topics.named(plain), partition=0))
+
+    asyncio.run(send())
 
 
 def test_what_cannot_be_done_is_said_with_an_exit_code(
