@@ -15,11 +15,11 @@ from typing import Final
 
 from schemas.codec import UnreadableError, decode
 from schemas.envelope import Event
-from schemas.events.hub import DeadLetter, HubOutput
+from schemas.events.hub import DeadLetter, HubOutput, Pack
 from schemas.instants import epoch_millis, from_epoch_millis
 from schemas.problems import InvalidEventError
 from streams.judge.merge import LogRecord
-from streams.judge.outputs import Published, basis_of, deliveries, differences
+from streams.judge.outputs import basis_of, deliveries, differences
 from streams.judge.receipts import (
     Unfit,
     duplicated,
@@ -30,6 +30,7 @@ from streams.judge.receipts import (
     rejected,
     set_aside,
 )
+from streams.judge.scope_records import ScopeRecords
 from streams.judge.set_aside import SetAside
 from streams.judge.state import State
 from streams.policy.corrections import Name, corrected_by, name_of
@@ -62,34 +63,6 @@ _FACTS_CACHED: Final = 20_000
 _STAMP_BYTES: Final = 8
 
 
-class ScopeRecord:
-    """What is stored of one scope: its facts and what it published."""
-
-    def __init__(self, stored: bytes | None) -> None:
-        data = json.loads(stored) if stored else {}
-        self.facts: list[str] = data.get("facts", [])
-        self.nodes: list[str] = data.get("nodes", [])
-        self.published = Published(
-            {k: (r, c) for k, (r, c) in data.get("obligations", {}).items()},
-            {k: (i, c) for k, (i, c) in data.get("verdicts", {}).items()},
-            data.get("receivers", {}),
-        )
-
-    def stored(self) -> bytes:
-        """Return the bytes to store."""
-        return json.dumps(
-            {
-                "facts": self.facts,
-                "nodes": self.nodes,
-                "obligations": self.published.obligations,
-                "verdicts": self.published.verdicts,
-                "receivers": self.published.receivers,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
-        ).encode()
-
-
 class Docket:
     """Judges one partition. `hub_time` is the newest record timestamp it has seen, UTC.
 
@@ -101,6 +74,8 @@ class Docket:
         self._pack_of = pack if callable(pack) else lambda _: pack
         self._partition = partition
         self._registries: dict[str, Registry] = {}
+        self._bases: dict[str, Pack] = {}
+        self._scopes = ScopeRecords(state)
         self._stale = {key.removeprefix("stale/") for key, _ in state.scan("stale/")}
         self._due: list[tuple[int, str]] = []
         self._due_of: dict[str, int] = {}
@@ -146,7 +121,8 @@ class Docket:
         return outputs
 
     def close_batch(self) -> None:
-        """Note the hub's time: it travels with what was concluded."""
+        """Write down what changed, and the hub's time: it travels with what was concluded."""
+        self._scopes.flush()
         self._state.put("time", str(epoch_millis(self.hub_time)).encode())
 
     def _advance(self, now: datetime) -> list[HubOutput]:
@@ -203,7 +179,7 @@ class Docket:
             within |= {s: kin for f in kin for s in keyed_scopes(f.event) if s.kind in LIVE}
         for scope, facts in within.items():
             key = f"scope/{scope.kind.value}/{scope.district}/{scope.key}"
-            self._append(key, facts, [])
+            self._scopes.get(key).add((f.key for f in facts), ())
             outputs += self._judge(key, self.hub_time)
         return outputs
 
@@ -240,11 +216,11 @@ class Docket:
     def _judge(self, key: str, now: datetime, *, again: bool = False) -> list[HubOutput]:
         """Return what changed in a scope; `again` as in `differences`."""
         _, kind, district, name = key.split("/", 3)
-        scope = ScopeRecord(self._state.get(key))
+        scope = self._scopes.get(key)
         registry, pack = self._registry(district), self._pack_of(district)
         ledger = judge(
             ScopeKind(kind),
-            self._facts(scope),
+            map(self._fact, scope.facts),
             registry,
             pack,
             now,
@@ -252,15 +228,14 @@ class Docket:
             key="" if kind == ScopeKind.MATTER else name,
             matter_of=self._matter_of,
         )
-        basis = basis_of(pack, registry)
+        basis = self._basis(district)
         outputs = [
             *differences(
                 ledger, scope.published, district=district, basis=basis, now=now, again=again
             ),
             *deliveries(ledger, scope.published, self._value, now),
         ]
-        if outputs:
-            self._state.put(key, scope.stored())
+        scope.is_changed |= bool(outputs)
         due = ledger.next_due
         self._schedule(key, epoch_millis(due) if due is not None else None)
         return outputs
@@ -280,7 +255,7 @@ class Docket:
 
     def _across(self, key: str) -> list[HubOutput]:
         """Judge again what lies across matters, after some of them have become one (MB-01)."""
-        facts = self._facts(ScopeRecord(self._state.get(key)))
+        facts = map(self._fact, self._scopes.get(key).facts)
         scopes = {s for f in facts for s in keyed_scopes(f.event) if s.kind is ScopeKind.PARTY}
         names = [f"scope/{s.kind.value}/{s.district}/{s.key}" for s in sorted(scopes)]
         return [out for name in names for out in self._judge(name, self.hub_time)]
@@ -294,39 +269,30 @@ class Docket:
         self, district: str, nodes: list[tuple[str, str, str]], fact: Fact
     ) -> tuple[str, bool]:
         """Return the matter that the fact belongs to, and whether it has joined several."""
-        names = [f"node/{d}/{kind}/{value}" for d, kind, value in nodes]
-        known = sorted({k.decode() for n in names if (k := self._state.get(n)) is not None})
+        names = {f"node/{d}/{kind}/{value}": None for d, kind, value in nodes}
+        found = {name: stored for name in names if (stored := self._state.get(name)) is not None}
+        known = sorted({stored.decode() for stored in found.values()})
         key = known[0] if known else f"scope/{ScopeKind.MATTER.value}/{district}/{fact.key}"
         for absorbed in known[1:]:
             self._absorb(key, absorbed)
-        for name in names:
+        for name in names.keys() - found.keys():
             self._state.put(name, key.encode())
-        self._append(key, [fact], names)
+        self._scopes.get(key).add([fact.key], names)
         return key, len(known) > 1
 
     def _absorb(self, key: str, absorbed: str) -> None:
-        into, gone = ScopeRecord(self._state.get(key)), ScopeRecord(self._state.get(absorbed))
-        into.facts += gone.facts
-        into.nodes += gone.nodes
-        into.published.obligations |= gone.published.obligations
-        into.published.verdicts |= gone.published.verdicts
-        into.published.receivers |= gone.published.receivers
+        gone = self._scopes.get(absorbed)
+        self._scopes.get(key).absorb(gone)
         for node in gone.nodes:
             self._state.put(node, key.encode())
-        self._state.put(key, into.stored())
-        self._state.delete(absorbed)
+        self._scopes.drop(absorbed)
         self._schedule(absorbed, None)
-
-    def _append(self, key: str, facts: list[Fact], nodes: list[str]) -> None:
-        scope = ScopeRecord(self._state.get(key))
-        scope.facts += [fact.key for fact in facts if fact.key not in scope.facts]
-        scope.nodes += [node for node in nodes if node not in scope.nodes]
-        self._state.put(key, scope.stored())
 
     def _found(self, fact: Fact, value: bytes) -> None:
         """Add a fact to the registry of its district."""
         district = fact.event.district
         self._registries[district] = self._registry(district).with_fact(fact)
+        self._bases.pop(district, None)
         self._state.put(f"registry/{district}/{fact.key}", b"")
         self._keep(fact, value)
         if bears_on_rules(fact.event):
@@ -340,6 +306,8 @@ class Docket:
         is cut makes no difference.
         """
         outputs: list[HubOutput] = []
+        if self._stale:
+            self._scopes.flush()
         for district in sorted(self._stale):
             for kind in ScopeKind:
                 for scope, _ in self._state.scan(f"scope/{kind.value}/{district}/"):
@@ -347,6 +315,12 @@ class Docket:
             self._state.delete(f"stale/{district}")
         self._stale.clear()
         return outputs
+
+    def _basis(self, district: str) -> Pack:
+        if district not in self._bases:
+            registry, pack = self._registry(district), self._pack_of(district)
+            self._bases[district] = basis_of(pack, registry)
+        return self._bases[district]
 
     def _registry(self, district: str) -> Registry:
         if district not in self._registries:
@@ -369,10 +343,7 @@ class Docket:
         """Return the facts held of the matters that an event would belong to."""
         names = (f"node/{d}/{kind}/{value}" for d, kind, value in reference_nodes(event))
         keys = dict.fromkeys(k.decode() for n in names if (k := self._state.get(n)) is not None)
-        return tuple(f for k in keys for f in self._facts(ScopeRecord(self._state.get(k))))
-
-    def _facts(self, scope: ScopeRecord) -> list[Fact]:
-        return [self._fact(key) for key in scope.facts]
+        return tuple(self._fact(fact) for key in keys for fact in self._scopes.get(key).facts)
 
     def _remember(self, fact: Fact) -> None:
         """Keep the newest facts decoded: a matter under way is judged again and again."""

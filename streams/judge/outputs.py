@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any, Final, Protocol
 
 from schemas.events.hub import (
     Delivery,
@@ -32,6 +33,8 @@ Json = dict[str, Any]
 DUE_SOON: Final = "due_soon"
 """Stands for the status of an open duty that was published as due soon."""
 
+_DIGEST_BYTES: Final = 12
+
 WITHDRAWN: Final = "withdrawn"
 """Stands for what was published before, where that was a withdrawal."""
 
@@ -40,16 +43,46 @@ _SETTLED: Final = frozenset(
 )
 
 
+class Contents(Protocol):
+    """The content of conclusions as they were published last, as JSON."""
+
+    def get(self, id_: str) -> str:
+        """Return the content of a conclusion that was published."""
+
+    def put(self, id_: str, content: str) -> None:
+        """Remember the content of a conclusion."""
+
+
 @dataclass(slots=True)
 class Published:
     """What a scope has published.
 
-    Per obligation its revision and content, per verdict its id and content, per fact its receivers.
+    Per obligation its revision and the digest of its content, per verdict the id of its output and
+    the digest, per fact its receivers. `WITHDRAWN` stands for the digest of what was withdrawn.
     """
 
-    obligations: dict[str, tuple[int, Json]] = field(default_factory=dict)
-    verdicts: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    contents: Contents
+    obligations: dict[str, tuple[int, str]] = field(default_factory=dict)
+    verdicts: dict[str, tuple[str, str]] = field(default_factory=dict)
     receivers: dict[str, list[str]] = field(default_factory=dict)
+    _seen: dict[str, object] = field(default_factory=dict)
+    """Conclusions as they were looked at last: one that is equal need not be written out."""
+
+    def is_seen(self, id_: str, conclusion: object) -> bool:
+        """Whether a conclusion is the one that was looked at last; remember it."""
+        if self._seen.get(id_) == conclusion:
+            return True
+        self._seen[id_] = conclusion
+        return False
+
+    def before(self, id_: str, digest: str | None) -> Json | None:
+        """Return what was published of a conclusion, if anything was."""
+        return None if digest is None else json.loads(self.contents.get(id_))
+
+    def say(self, id_: str, content: Json, text: str) -> str:
+        """Remember what is published of a conclusion; return its digest."""
+        self.contents.put(id_, text)
+        return WITHDRAWN if content["withdrawn"] else _digest(text)
 
 
 def differences(
@@ -69,18 +102,27 @@ def differences(
     """
     is_settled = all(o.status in _SETTLED for o in ledger.obligations)
     stamp = _Stamp(district, now, basis, again=again and is_settled, is_settled=is_settled)
-    wanted = {str(o.id): _obligation(o, basis) for o in ledger.obligations}
-    for id_, content in wanted.items():
-        revision, before = published.obligations.get(id_, (0, None))
-        if content != before:
-            published.obligations[id_] = (revision + 1, content)
-            yield _changed(id_, revision + 1, content, before, stamp)
-    for id_, (revision, content) in list(published.obligations.items()):
-        if id_ not in wanted and not content["withdrawn"]:
-            gone = {**content, "withdrawn": True}
-            published.obligations[id_] = (revision + 1, gone)
-            yield _changed(id_, revision + 1, gone, content, stamp)
+    yield from _obligation_differences(ledger, published, stamp)
     yield from _verdict_differences(ledger, published, stamp)
+
+
+def _obligation_differences(
+    ledger: Ledger, published: Published, stamp: _Stamp
+) -> Iterator[HubOutput]:
+    wanted = {str(o.id): o for o in ledger.obligations}
+    for id_, duty in wanted.items():
+        if published.is_seen(id_, (stamp.basis, duty)):
+            continue
+        content = _obligation(duty, stamp.basis)
+        text = _text(content)
+        _, digest = published.obligations.get(id_, (0, None))
+        if _digest(text) != digest:
+            yield _changed(published, id_, content, text, stamp)
+    for id_, (_, digest) in list(published.obligations.items()):
+        if id_ not in wanted and digest != WITHDRAWN:
+            gone = {**json.loads(published.contents.get(id_)), "withdrawn": True}
+            published.is_seen(id_, None)
+            yield _changed(published, id_, gone, _text(gone), stamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +148,35 @@ class _Stamp:
 def _verdict_differences(
     ledger: Ledger, published: Published, stamp: _Stamp
 ) -> Iterator[HubOutput]:
-    wanted = {str(v.id): _verdict(v, stamp.basis) for v in ledger.verdicts}
-    for id_, content in wanted.items():
-        _, before = published.verdicts.get(id_, (None, None))
-        if content != before:
-            yield _issued(published, id_, content, stamp)
-    for id_, (_, content) in list(published.verdicts.items()):
-        if id_ not in wanted and not content["withdrawn"]:
-            yield _issued(published, id_, {**content, "withdrawn": True}, stamp)
+    wanted = {str(v.id): v for v in ledger.verdicts}
+    for id_, verdict in wanted.items():
+        # Equal numbers may be written otherwise (1.0, 1.00): what is shown must be the same too.
+        if published.is_seen(id_, (stamp.basis, verdict, repr(verdict.details))):
+            continue
+        content = _verdict(verdict, stamp.basis)
+        text = _text(content)
+        _, digest = published.verdicts.get(id_, (None, None))
+        if _digest(text) != digest:
+            yield _issued(published, id_, content, text, stamp)
+    for id_, (_, digest) in list(published.verdicts.items()):
+        if id_ not in wanted and digest != WITHDRAWN:
+            gone = {**json.loads(published.contents.get(id_)), "withdrawn": True}
+            published.is_seen(id_, None)
+            yield _issued(published, id_, gone, _text(gone), stamp)
 
 
 def _changed(
-    id_: str, revision: int, content: Json, before: Json | None, stamp: _Stamp
+    published: Published, id_: str, content: Json, text: str, stamp: _Stamp
 ) -> ObligationChanged:
+    revision, digest = published.obligations.get(id_, (0, None))
+    before = published.before(id_, digest)
+    published.obligations[id_] = (revision + 1, published.say(id_, content, text))
     return ObligationChanged.model_validate(
         {
             **content,
-            "output_id": derived_id("obligation-revision", id_, revision),
+            "output_id": derived_id("obligation-revision", id_, revision + 1),
             "obligation_id": id_,
-            "revision": revision,
+            "revision": revision + 1,
             "district": stamp.district,
             "judged_at": stamp.now,
             "previous_status": before and _previous(before),
@@ -140,11 +192,13 @@ def _previous(before: Json) -> str:
     return DUE_SOON if is_soon else str(before["status"])
 
 
-def _issued(published: Published, id_: str, content: Json, stamp: _Stamp) -> VerdictIssued:
-    earlier, before = published.verdicts.get(id_, (None, None))
-    said = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    output_id = derived_id("verdict-output", id_, earlier, said)
-    published.verdicts[id_] = (str(output_id), content)
+def _issued(
+    published: Published, id_: str, content: Json, text: str, stamp: _Stamp
+) -> VerdictIssued:
+    earlier, digest = published.verdicts.get(id_, (None, None))
+    before = published.before(id_, digest)
+    output_id = derived_id("verdict-output", id_, earlier, text)
+    published.verdicts[id_] = (str(output_id), published.say(id_, content, text))
     return VerdictIssued.model_validate(
         {
             **content,
@@ -158,6 +212,14 @@ def _issued(published: Published, id_: str, content: Json, stamp: _Stamp) -> Ver
             "rejudged": stamp.is_rejudged(content, before, "subject_event_ids"),
         }
     )
+
+
+def _text(content: Json) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def basis_of(pack: RulePack, registry: Registry) -> Pack:
@@ -181,11 +243,11 @@ def _obligation(o: Obligation, basis: Pack) -> Json:
         "subject": o.subject,
         "trigger_event_id": str(o.trigger_event_id),
         "trigger_type": o.trigger_type,
-        "clock_start": o.clock_start.isoformat(),
-        "due_at": o.due and o.due.at.isoformat(),
+        "clock_start": _instant(o.clock_start),
+        "due_at": o.due and _instant(o.due.at),
         "status": o.status.value,
         "verdict": o.verdict,
-        "satisfied_at": o.satisfied_at and o.satisfied_at.isoformat(),
+        "satisfied_at": _instant(o.satisfied_at),
         "satisfied_by_event_id": o.satisfied_by and str(o.satisfied_by),
         "late_by_ms": o.late_by_ms,
         "threshold_source": o.threshold.value,
@@ -198,11 +260,11 @@ def _obligation(o: Obligation, basis: Pack) -> Json:
         "explanation_en": o.due.en if o.due else "the clock is paused until supplements come",
         "clock": o.clock,
         "clock_start_basis": o.start_basis or None,
-        "paused_since": o.paused_since and o.paused_since.isoformat(),
+        "paused_since": _instant(o.paused_since),
         "pauses": [
             {
-                "paused_at": p.paused_at.isoformat(),
-                "resumed_at": p.resumed_at and p.resumed_at.isoformat(),
+                "paused_at": _instant(p.paused_at),
+                "resumed_at": _instant(p.resumed_at),
                 "event_id": str(p.event_id),
             }
             for p in o.pauses
@@ -210,17 +272,22 @@ def _obligation(o: Obligation, basis: Pack) -> Json:
         "extensions": [
             {
                 "event_id": str(e.event_id),
-                "due_before": e.due_before.isoformat(),
-                "due_after": e.due_after.isoformat(),
+                "due_before": _instant(e.due_before),
+                "due_after": _instant(e.due_after),
             }
             for e in o.extensions
         ],
         "waived_by": o.waived_by and str(o.waived_by.event_id),
         "reassigned_by": o.reassigned_by and str(o.reassigned_by.event_id),
-        "due_soon_since": (soon := _warned_since(o)) and soon.isoformat(),
+        "due_soon_since": _instant(_warned_since(o)),
         "withdrawn": False,
         "pack": basis.model_dump(),
     }
+
+
+def _instant(at: datetime | None) -> str | None:
+    """Return an instant as text, in UTC: equal instants are written alike."""
+    return None if at is None else at.astimezone(UTC).isoformat()
 
 
 def _warned_since(o: Obligation) -> datetime | None:

@@ -25,6 +25,7 @@ from schemas.instants import epoch_millis
 from schemas.topics import Topics
 from streams.judge.docket import TICKS, Docket
 from streams.judge.merge import LogRecord, Merger
+from streams.judge.parcels import FormatError, opened
 from streams.judge.state import State
 from streams.judge.store import Store
 from streams.policy.obligations import derived_id
@@ -185,15 +186,15 @@ class PartitionJudge:
         self._producer.commit_transaction()
 
     def _commit(self, outputs: list[HubOutput]) -> None:
-        changes = self._state.take_changes()
+        parcels = self._store.parcels_for(self._state.take_changes())
         self._producer.begin_transaction()
         for output in outputs:
             self._send_output(output)
         last = [
             self._producer.send(
-                self._changelog.topic, key=k.encode(), value=v, partition=self.number
+                self._changelog.topic, key=parcel.key, value=parcel.value, partition=self.number
             )
-            for k, v in changes.items()
+            for parcel in parcels
         ][-1]
         self._producer.send_offsets_to_transaction(
             {
@@ -205,7 +206,7 @@ class PartitionJudge:
             self._hub.group,
         )
         self._producer.commit_transaction()
-        self._store.apply(changes, last.get(timeout=0).offset + 1)
+        self._store.apply(parcels, last.get(timeout=0).offset + 1)
 
     def _send_output(self, output: HubOutput) -> None:
         topic = self._hub.topics.named(TOPIC_OF[output.TYPE])
@@ -234,13 +235,15 @@ class PartitionJudge:
             while consumer.position(self._changelog) < end:
                 if not is_mine():
                     raise NotOursError
-                polled = consumer.poll(timeout_ms=_POLL_MS, max_records=5000)
-                changes = {
-                    record.key.decode(): record.value
-                    for records in polled.values()
-                    for record in records
-                }
-                self._store.apply(changes, consumer.position(self._changelog))
+                polled = consumer.poll(timeout_ms=_POLL_MS, max_records=500)
+                parcels = [opened(r.key, r.value) for records in polled.values() for r in records]
+                self._store.apply(parcels, consumer.position(self._changelog))
+        except FormatError as error:
+            raise JudgeError(
+                f"the state in {self._changelog.topic} was not written by this version of the "
+                f"judge ({error}); go on with the version that wrote it, or rebuild the judge's "
+                "state from the log"
+            ) from error
         finally:
             consumer.close()
 

@@ -7,18 +7,43 @@ never half a batch ahead. Whatever is missing is read again from the changelog.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
+
+from streams.judge.parcels import FORMAT, Changes, Parcel, parcelled
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS state (
+    key TEXT PRIMARY KEY, value BLOB NOT NULL, parcel INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS state_by_parcel ON state (parcel) WHERE parcel > 0;
+CREATE TABLE IF NOT EXISTS parcels (number INTEGER PRIMARY KEY, entries INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS live (entries INTEGER NOT NULL);
+INSERT INTO live SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM live);
+CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON state WHEN NEW.parcel > 0
+    BEGIN UPDATE live SET entries = entries + 1; END;
+CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON state WHEN OLD.parcel > 0
+    BEGIN UPDATE live SET entries = entries - 1; END;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+"""`state.parcel` is the number of the parcel that holds the value now; 0 for what is kept."""
+
+_PUT = """
+INSERT INTO state VALUES (?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value, parcel = excluded.parcel
+"""
+
 _PAGE = 1000
 """Rows of a scan that are held at once."""
 
 _AFTER_PREFIX = "\U0010ffff"
+
+_SLACK: Final = 2_000
+"""Entries that may be out of date in any log: below this no parcel is emptied."""
+
+_AT_ONCE: Final = 8
+"""Parcels that are emptied in one batch at most."""
 
 
 class Store:
@@ -58,24 +83,60 @@ class Store:
             yield from page
             after = page[-1][0] + "\0"
 
-    def apply(self, changes: dict[str, bytes | None], changelog_offset: int) -> None:
-        """Commit changes (None deletes) that reach up to a changelog offset."""
+    def parcels_for(self, changes: Changes) -> list[Parcel]:
+        """Return the parcels that carry changes, and empty old ones where too much is dead."""
+        wanted, emptied = dict(changes), []
+        dead = self._dead()
+        for number, entries in self._db.execute(
+            "SELECT number, entries FROM parcels ORDER BY number LIMIT ?", (_AT_ONCE,)
+        ).fetchall():
+            if dead <= _SLACK:
+                break
+            found = self._db.execute("SELECT key, value FROM state WHERE parcel = ?", (number,))
+            moved = {key: value for key, value in found if key not in changes}
+            wanted |= moved
+            dead -= entries - len(moved)
+            emptied.append(Parcel(number, is_kept=False, changes=None))
+        first = int(self._meta("parcel") or 0) + 1
+        return [*parcelled(wanted, first), *emptied]
+
+    def _dead(self) -> int:
+        """Return by how many entries the log holds more than twice what counts."""
+        (held,) = self._db.execute("SELECT total(entries) FROM parcels").fetchone()
+        (live,) = self._db.execute("SELECT entries FROM live").fetchone()
+        return int(held) - 2 * int(live)
+
+    def apply(self, parcels: Iterable[Parcel], changelog_offset: int) -> None:
+        """Commit parcels in the order of the log; they reach up to a changelog offset."""
         with self._db:
-            self._db.executemany(
-                "INSERT OR REPLACE INTO state VALUES (?, ?)",
-                [(key, value) for key, value in changes.items() if value is not None],
-            )
-            self._db.executemany(
-                "DELETE FROM state WHERE key = ?",
-                [(key,) for key, value in changes.items() if value is None],
-            )
+            newest = int(self._meta("parcel") or 0)
+            for parcel in parcels:
+                self._take(parcel)
+                newest = max(newest, parcel.number)
+            self._set_meta("parcel", str(newest))
             self._set_meta("changelog_offset", str(changelog_offset))
+
+    def _take(self, parcel: Parcel) -> None:
+        number = 0 if parcel.is_kept else parcel.number
+        if parcel.changes is None:
+            self._db.execute("DELETE FROM state WHERE parcel = ?", (number,))
+            self._db.execute("DELETE FROM parcels WHERE number = ?", (number,))
+            return
+        put = [(k, v, number) for k, v in parcel.changes.items() if v is not None]
+        gone = [(k,) for k, v in parcel.changes.items() if v is None]
+        self._db.executemany(_PUT, put)
+        self._db.executemany("DELETE FROM state WHERE key = ?", gone)
+        if number:
+            entries = len(parcel.changes)
+            self._db.execute("INSERT OR REPLACE INTO parcels VALUES (?, ?)", (number, entries))
 
     def clear(self) -> None:
         """Forget everything: it will be read again from the changelog."""
         with self._db:
             self._db.execute("DELETE FROM state")
-            self._db.execute("DELETE FROM meta WHERE name = 'changelog_offset'")
+            self._db.execute("DELETE FROM parcels")
+            self._db.execute("UPDATE live SET entries = 0")
+            self._db.execute("DELETE FROM meta WHERE name IN ('changelog_offset', 'parcel')")
 
     def close(self) -> None:
         """Close the file."""
@@ -90,20 +151,42 @@ class Store:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """Open the file; one that is no sound database is put away, for the changelog has it all."""
+    """Open the file; one that is no sound database of this format is put away.
+
+    Nothing is lost with it: the changelog has it all.
+    """
     try:
-        return _connected(path)
+        db = _connected(path)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise
-        for leftover in path.parent.glob(f"{path.name}*"):
-            leftover.unlink()
-        return _connected(path)
+        return _anew(path)
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version == FORMAT:
+        return db
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables:
+        db.close()
+        db = _anew(path)
+    _set_up(db)
+    return db
+
+
+def _anew(path: Path) -> sqlite3.Connection:
+    for leftover in path.parent.glob(f"{path.name}*"):
+        leftover.unlink()
+    db = _connected(path)
+    _set_up(db)
+    return db
+
+
+def _set_up(db: sqlite3.Connection) -> None:
+    db.executescript(_SCHEMA)
+    db.execute(f"PRAGMA user_version = {FORMAT}")
 
 
 def _connected(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level="IMMEDIATE", check_same_thread=False)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
-    db.executescript(_SCHEMA)
     return db

@@ -41,6 +41,7 @@ from schemas.events.hub import DeadLetter, EventDuplicated, HubOutput, Obligatio
 from schemas.problems import InvalidEventError
 from streams.judge import partition, worker
 from streams.judge.docket import LIVE
+from streams.judge.parcels import opened
 from streams.judge.partition import Hub, sources
 from streams.judge.store import Store
 from streams.policy.facts import Fact
@@ -156,9 +157,10 @@ class Court:
         log = Log(self.bootstrap, self.topics)
         state = sorted(log.records("hub.judge-state"), key=lambda r: (r.partition, r.offset))
         receipts = {
-            (r.partition, r.key): json.loads(r.value)
+            (r.partition, key): json.loads(value)
             for r in state
-            if r.key.startswith(b"receipt/")
+            for key, value in (opened(r.key, r.value).changes or {}).items()
+            if key.startswith("receipt/") and value
         }
         return Said(
             tuple((self.topics.plain(r.topic), r.partition, r.offset) for r in replayed.receipts),

@@ -106,6 +106,20 @@ def test_any_mix_of_worked_cases_ends_alike_live_and_offline(
     _compare(vector_ids, restart_every)
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(READABLE), min_size=1, max_size=6, unique=True))
+def test_a_judge_that_remembers_says_what_one_says_that_has_just_started(
+    vector_ids: list[str],
+) -> None:
+    places = [(id_, index) for id_ in vector_ids for index in range(len(worked(id_)["given"]))]
+    log = [received(*at, offset) for offset, at in enumerate(places, 1001)]
+    records = [log_record(message.fact, message.fact.offset) for message in log]
+    last = max(r.fact.shared_at for r in log) + timedelta(days=30)
+    log_records = [*_founding_records(), *records, _tick(epoch_millis(last))]
+    never, always = len(log_records) + 1, 1
+    assert _live(log_records, restart_every=never) == _live(log_records, restart_every=always)
+
+
 def _penalty(number: int, item: str, fine: str, corrects: int | None) -> dict[str, Any]:
     supersedes = {} if corrects is None else {"supersedes_event_id": f"P{corrects}"}
     return {
