@@ -26,6 +26,7 @@ from unittest.mock import patch
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
+from infra.demo import PACKS
 from infra.demo.offsets import Offsets
 from infra.demo.run import District, play, reaching
 from infra.demo.workers import Workers
@@ -95,7 +96,11 @@ class Court:
 
     def __init__(self, instance: Instance, namespace: str, data_dir: Path) -> None:
         settings = Settings.load(
-            data_dir=data_dir, namespace=namespace, clock="simulated", partitions=PARTITIONS
+            data_dir=data_dir,
+            namespace=namespace,
+            clock="simulated",
+            partitions=PARTITIONS,
+            packs=PACKS,
         )
         settings = reaching(settings, instance)
         prepare_topics(settings)
