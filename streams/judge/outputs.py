@@ -33,6 +33,8 @@ Json = dict[str, Any]
 DUE_SOON: Final = "due_soon"
 """Stands for the status of an open duty that was published as due soon."""
 
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
+
 _DIGEST_BYTES: Final = 12
 
 WITHDRAWN: Final = "withdrawn"
@@ -215,7 +217,7 @@ def _issued(
 
 
 def _text(content: Json) -> str:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return _ENCODER.encode(content)
 
 
 def _digest(text: str) -> str:

@@ -39,6 +39,13 @@ _PAGE = 1000
 
 _AFTER_PREFIX = "\U0010ffff"
 
+_CACHE_KIB: Final = 64 * 1024
+"""Pages held in memory. Keys are spread, so a small cache writes most pages with every batch."""
+
+_CHECKPOINT_PAGES: Final = 16_000
+"""Pages of 4 KiB in the write-ahead log before they go into the file: each goes once for many
+batches."""
+
 _SLACK: Final = 2_000
 """Entries that may be out of date in any log: below this no parcel is emptied."""
 
@@ -189,4 +196,6 @@ def _connected(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level="IMMEDIATE", check_same_thread=False)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
+    db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     return db

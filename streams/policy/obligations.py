@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -16,12 +17,24 @@ from streams.policy.rules import Rule, Threshold
 ROOT: Final = UUID("6f1c2f4e-6d0f-5c0b-9b0a-5a7a1d7e0c11")
 """Namespace of every derived id."""
 
+_IDS_HELD: Final = 32_768
+"""Ids that are remembered: a matter under way is judged, and names its duties, again and again."""
+
+_LONGEST_HELD: Final = 200
+"""Characters: a name made of a whole conclusion does not come again."""
+
 MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def derived_id(*parts: object) -> UUID:
     """Return the id derived from the parts: the same on every replay."""
-    return uuid5(ROOT, "\x1f".join(str(part) for part in parts))
+    name = "\x1f".join(map(str, parts))
+    return _derived(name) if len(name) <= _LONGEST_HELD else uuid5(ROOT, name)
+
+
+@lru_cache(_IDS_HELD)
+def _derived(name: str) -> UUID:
+    return uuid5(ROOT, name)
 
 
 class Status(StrEnum):

@@ -80,8 +80,9 @@ def compared(
     """Return the median value, and the median of the ratios within each round."""
     value = median(of(ours) for ours, _ in rounds)
     ratio = median(of(ours) / of(other) for ours, other in rounds)
-    return Figure(name, _short(value), unit, _short(ratio), against)
+    return Figure(name, short(value), unit, short(ratio), against)
 
 
-def _short(number: float) -> float:
+def short(number: float) -> float:
+    """Return a number with as many digits as a figure has."""
     return float(f"{number:.{_DIGITS}g}")

@@ -1,79 +1,56 @@
-"""The judge without Kafka: a day through the docket, against decoding its messages alone."""
+"""The judge live, on one worker: against its own loop without judging, and against bare Faust.
+
+Matters have eight events in the median; pack and register are those of the worked cases. All
+three read the same log, in turns, and write what they give out to the same broker.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import suppress
 from typing import Final
 
-from producers.simulator.planned import Simulation
-from schemas.codec import UnreadableError, decode
-from schemas.instants import epoch_millis
-from schemas.problems import InvalidEventError
-from streams.judge.docket import TICKS, Docket
-from streams.judge.merge import LogRecord
-from streams.judge.state import MemoryBase, State
-from tests.bench.day import day
-from tests.bench.figure import Figure, Spent, compared, in_turns, timed
-from tests.packs import few_rules
+from tests.bench.figure import Figure, Spent, compared, short
+from tests.bench.judge_loop import Loop, made_log
+from tests.bench.layers import LAYERS, Stopwatch, measured
+from tests.bench.matters import matters, registers
+from tests.bench.parts import embedded
 
-EVENTS: Final = 2000
-BATCH: Final = 1000
-"""Records between two commits: what the worker takes at most while it catches up."""
+COPIES: Final = 6
+"""Copies of every case in every district."""
 ROUNDS: Final = 3
 
 
+_LOOP: Final = "the same loop without judging"
+_FAUST: Final = "bare Faust: one table write, one output"
+
+
 def run() -> list[Figure]:
-    """Judge a day with its ticks, and decode the same messages."""
-    log = _log(day(EVENTS))
-    rounds = in_turns(lambda: _judge(log), lambda: _decode(log), ROUNDS)
-    against = "schemas.codec.decode alone"
+    """Run the three in turns, then the judge once more with its layers measured."""
+    founded = registers()
+    with embedded() as instance:
+        loop = Loop(instance, made_log(matters(COPIES), founded), len(founded) + 1)
+        loop.bare(), loop.faust(), loop.judged()
+        rounds = [(loop.judged(), loop.bare(), loop.faust()) for _ in range(ROUNDS)]
+        with measured() as watch:
+            layered = loop.judged(watch.seconds.clear)
+    ours = [(judged, bare) for judged, bare, _ in rounds]
+    theirs = [(judged, faust) for judged, _, faust in rounds]
     return [
-        compared("judge.events", "events/s", lambda spent: spent.rate, rounds, against),
-        compared("judge.cpu", "CPU ms/event", lambda spent: spent.cpu_ms, rounds, against),
+        compared("judge.live_vs_bare_loop", "events/s", lambda spent: spent.rate, ours, _LOOP),
+        compared("judge.live_vs_bare_faust", "events/s", lambda spent: spent.rate, theirs, _FAUST),
+        compared("judge.cpu", "CPU ms/event", lambda spent: spent.cpu_ms, ours, _LOOP),
+        *_layers(watch, layered),
     ]
 
 
-def _log(simulation: Simulation) -> list[LogRecord]:
-    offsets: Counter[str] = Counter()
-    log = [
-        LogRecord(TICKS, 0, offset, epoch_millis(tick), b"000000", None, ())
-        for offset, tick in enumerate(simulation.ticks)
-    ]
-    for message in simulation.messages:
-        topic = message.topic_plain
-        at = epoch_millis(message.shared_at)
-        log.append(
-            LogRecord(topic, 0, offsets[topic], at, message.key, message.value, message.headers)
+def _layers(watch: Stopwatch, spent: Spent) -> list[Figure]:
+    """Return what each layer took of an event, beside the whole."""
+    return [
+        Figure(
+            f"judge.layer_{layer}",
+            short(watch.seconds[layer] / spent.events * 1e6),
+            "µs/event",
+            short(watch.seconds[layer] / spent.wall_s),
+            "the whole loop, measured layer by layer",
         )
-        offsets[topic] += 1
-    return sorted(log, key=lambda record: record.order)
-
-
-def _judge(log: list[LogRecord]) -> Spent:
-    base = MemoryBase()
-    state = State(base)
-    docket = Docket(state, few_rules(), 0)
-
-    def judge() -> None:
-        for start in range(0, len(log), BATCH):
-            for record in log[start : start + BATCH]:
-                docket.take(record)
-            docket.close_batch()
-            base.apply(state.take_changes())
-
-    return timed(_messages(log), judge)
-
-
-def _decode(log: list[LogRecord]) -> Spent:
-    def read() -> None:
-        for record in log:
-            if record.topic != TICKS:
-                with suppress(UnreadableError, InvalidEventError):
-                    decode(record.value)
-
-    return timed(_messages(log), read)
-
-
-def _messages(log: list[LogRecord]) -> int:
-    return sum(record.topic != TICKS for record in log)
+        for layer in LAYERS
+    ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaProducer
 
 from infra.embedded import Instance, start
 from infra.settings import Clock, Settings
@@ -17,7 +16,6 @@ from infra.topics import ensure_topics
 from producers.simulator.planned import Planned
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
-from tests.bench.figure import Spent, timed
 
 PATIENCE_S: Final = 120.0
 """How long anything may take before the bench gives up, in seconds."""
@@ -59,24 +57,3 @@ def write(bootstrap: str, topics: Topics, messages: Iterable[Planned]) -> None:
     for future in sent:
         future.get(timeout=0)
     producer.close()
-
-
-def read_alone(bootstrap: str, names: Iterable[str], **settings: Any) -> Spent:
-    """Read topics from start to end with kafka-python alone; connecting is not measured."""
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, **settings)
-    try:
-        partitions = [TopicPartition(name, 0) for name in names]
-        consumer.assign(partitions)
-        consumer.seek_to_beginning(*partitions)
-        ends = consumer.end_offsets(partitions)
-
-        def read() -> None:
-            deadline = time.monotonic() + PATIENCE_S
-            while any(consumer.position(p) < ends[p] for p in partitions):
-                if time.monotonic() > deadline:
-                    raise TimeoutError(f"the topics could not be read within {PATIENCE_S} s")
-                consumer.poll(timeout_ms=200)
-
-        return timed(sum(ends.values()), read)
-    finally:
-        consumer.close()

@@ -88,7 +88,7 @@ class Said:
     outputs: dict[str, list[tuple[int, bytes]]]
     """Topic → (partition, committed value), by partition and offset."""
     aborted: int
-    """State changes in the log that belong to no committed transaction."""
+    """Outputs and state in the log that belong to no committed transaction."""
 
 
 class Court:
@@ -108,6 +108,7 @@ class Court:
         self.district = District(settings, self.workers)
         self.topics, self.bootstrap = self.district.topics, self.district.bootstrap
         self.stores = data_dir / "judge"
+        self.written = (self.topics.judge_state, *map(self.topics.named, OUTPUTS))
         self.hub = Hub(
             self.bootstrap,
             self.topics,
@@ -141,10 +142,10 @@ class Court:
         return self._offsets.standing(self.hub.group, sources(self.topics))[0]
 
     def in_transaction(self) -> bool:
-        """Whether state changes stand in the log whose transaction is not through."""
-        changelog = [TopicPartition(self.topics.judge_state, n) for n in range(PARTITIONS)]
-        stable = self._stable.end_offsets(changelog)
-        return bool(stable != self._all.end_offsets(changelog))
+        """Whether outputs or state stand in the log whose transaction is not through."""
+        written = [TopicPartition(t, n) for t in self.written for n in range(PARTITIONS)]
+        stable = self._stable.end_offsets(written)
+        return bool(stable != self._all.end_offsets(written))
 
     def reach(self, holds: Callable[[], bool]) -> None:
         """Wait until the running judge has come so far, for as long as it comes on at all."""
@@ -177,7 +178,10 @@ class Court:
                 ]
                 for plain in OUTPUTS
             },
-            aborted=len(records(self.bootstrap, self.topics.judge_state)) - len(state),
+            aborted=sum(
+                len(records(self.bootstrap, topic)) - len(log.records(self.topics.plain(topic)))
+                for topic in self.written
+            ),
         )
 
 

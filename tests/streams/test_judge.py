@@ -280,6 +280,14 @@ def test_a_lost_store_is_rebuilt_from_the_changelog(court: Court, tmp_path: Path
     assert len(_of(ObligationChanged, outputs)) == 1
 
 
+def test_a_changelog_of_another_format_is_not_built_upon(court: Court) -> None:
+    producer = KafkaProducer(bootstrap_servers=court.bootstrap)
+    producer.send(court.topics.judge_state, key=b"scope/matter/x", value=b"{}").get(timeout=30)
+    producer.close()
+    with pytest.raises(JudgeError, match="not written by this version"):
+        run(court.hub, few_rules(), threading.Event())
+
+
 def test_missing_topics_are_named(hub_instance: Instance, tmp_path: Path) -> None:
     bootstrap = hub_instance.kafka_bootstrap
     hub = Hub(bootstrap, Topics("nothing."), tmp_path, simulated=False, cluster="x")

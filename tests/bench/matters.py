@@ -1,0 +1,85 @@
+"""Many matters of eight events in the median: worked cases again and again, under other names.
+
+Each copy has ids of its own and stands in one of several districts, every one of which has the
+register of the worked cases. Copies of a case follow one another by a second, so that the matters
+of a district are under way at the same time, as they are in life.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from producers.simulator.planned import Planned
+from schemas.catalogue import TOPIC_OF
+from schemas.codec import cloud_headers, encode
+from schemas.envelope import Event
+from streams.casebook.reading import entries
+from streams.casebook.world import default_world
+from streams.policy.facts import Fact
+from streams.policy.intake import Received
+from tests.streams.vectors import case, founding
+
+CASES: Final = (
+    "HT-SW-06-2",  # 6 events
+    *("HT-CL-01-14", "HT-TS-03-4", "HT-YS-19-11"),  # 7
+    *("VS-102", "VS-104"),  # 8
+    *("HT-MB-01-14", "HT-YS-19-10", "VS-129"),  # 9
+)
+"""Complaints, referrals, disputes and penalties; the median has eight events."""
+
+DISTRICTS: Final = tuple(f"3701{number:02d}" for number in range(2, 18))
+
+_OWN: Final = re.compile(r"(?<![0-9A-Z])139901")
+_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_IDS: Final = UUID("7d1c8c57-5b1e-5d0c-9a53-6f0d5be1f0a4")
+
+
+def registers() -> list[Planned]:
+    """Return the register of every district."""
+    return [
+        _planned(_renamed(fact.event, district, "founding", {}), fact)
+        for district in DISTRICTS
+        for fact in founding()
+    ]
+
+
+def matters(copies: int) -> list[Planned]:
+    """Return so many copies of every case in every district, in the order of their times."""
+    found: list[Planned] = []
+    for case_id in CASES:
+        log = [e.fact for e in entries(case(case_id), default_world()) if isinstance(e, Received)]
+        names = {value for fact in log for _, value in fact.event.references()}
+        for district in DISTRICTS:
+            for copy in range(copies):
+                mark = f"{case_id}-{copy}"
+                own = {name: f"{name}-{mark}" for name in names}
+                found += [
+                    _planned(_renamed(fact.event, district, mark, own), fact, copy) for fact in log
+                ]
+    return sorted(found, key=lambda message: message.shared_at)
+
+
+def _renamed(event: Event, district: str, mark: str, names: dict[str, str]) -> Event:
+    """Return an event as another matter's, in another district."""
+    text = _OWN.sub(district, event.model_dump_json())
+    text = _ID.sub(lambda found: str(uuid5(_IDS, f"{district}/{mark}/{found[0]}")), text)
+    if names:
+        own = re.compile(rf"\b({'|'.join(map(re.escape, sorted(names, reverse=True)))})\b")
+        text = own.sub(lambda found: names[found[0]], text)
+    renamed = type(event).model_validate_json(text)
+    assert isinstance(renamed, Event)
+    return renamed
+
+
+def _planned(event: Event, fact: Fact, copy: int = 0) -> Planned:
+    return Planned(
+        TOPIC_OF[event.TYPE],
+        event.district.encode(),
+        encode(event),
+        tuple(cloud_headers(event)),
+        shared_at=fact.shared_at + timedelta(seconds=copy),
+        event=event,
+    )
