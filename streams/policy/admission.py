@@ -17,10 +17,10 @@ from schemas.problems import Problem
 from streams.policy.mechanism import Arrival
 from streams.policy.mechanisms import PRECONDITIONS
 from streams.policy.pack import RulePack
+from streams.policy.publishers import wrongly_published
 from streams.policy.registry import Agency, Registry
 
 _DISTRICT_DIGITS: Final = 6
-_REGISTRARS: Final = frozenset({"JUSTICE_BUREAU", "DISTRICT_GOV"})
 
 
 def refusals(event: Event, arrival: Arrival) -> tuple[Problem, ...]:
@@ -34,18 +34,7 @@ def refusals(event: Event, arrival: Arrival) -> tuple[Problem, ...]:
 
 def _publisher(event: Event, registry: Registry) -> Iterator[Problem]:
     publisher = registry.agencies.get(event.agency_id)
-    if isinstance(event, AgencyRegistered):
-        if not _may_register(event, publisher, registry):
-            yield Problem(
-                "V-05",
-                "agency_id",
-                event.agency_id,
-                "机关登记只能由已登记的司法局或区政府发布",
-                "agencies are registered by the registered justice bureau or district government",
-                "由司法局发布该登记",
-                "have the justice bureau publish it",
-            )
-    elif publisher is None:
+    if publisher is None and not isinstance(event, AgencyRegistered):
         yield Problem(
             "V-05",
             "agency_id",
@@ -55,6 +44,8 @@ def _publisher(event: Event, registry: Registry) -> Iterator[Problem]:
             "请司法局先登记该机关",
             "ask the justice bureau to register it first",
         )
+    else:
+        yield from wrongly_published(event, registry)
     if publisher is not None and _is_out_of_place(publisher, event):
         yield Problem(
             "V-12",
@@ -87,13 +78,6 @@ def _is_out_of_place(publisher: Agency, event: Event) -> bool:
 def _is_bureau(agency_id: str, registry: Registry) -> bool:
     agency = registry.agencies.get(agency_id)
     return agency is not None and agency.kind == "JUSTICE_BUREAU"
-
-
-def _may_register(event: AgencyRegistered, publisher: Agency | None, registry: Registry) -> bool:
-    """A registrar registers the others; the very first one registers itself."""
-    if any(registry.of_kind(kind) for kind in _REGISTRARS):
-        return publisher is not None and publisher.kind in _REGISTRARS
-    return event.registered_agency_id == event.agency_id and event.kind in _REGISTRARS
 
 
 def _ahead_of_time(event: Event, shared_at: datetime, pack: RulePack) -> Iterator[Problem]:
