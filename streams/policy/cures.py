@@ -43,8 +43,9 @@ def cured(entries: Entries, case: Case) -> tuple[list[Obligation], list[Verdict]
     if case.has(DisputeRaised):
         obligations = redirected(obligations, case)
     if said := case.among(VerdictContested, VerdictReviewed):
-        obligations = [_obligation_reviewed(o, said) for o in obligations]
-        verdicts = [_verdict_reviewed(v, said) for v in verdicts]
+        known = {fact.id: fact for fact in case.facts}
+        obligations = [_obligation_reviewed(o, said, known) for o in obligations]
+        verdicts = [_verdict_reviewed(v, said, known) for v in verdicts]
     return obligations, verdicts
 
 
@@ -111,15 +112,31 @@ def _named(event: VerdictContested | VerdictReviewed, rule: str, agency: str | N
     return ref.rule_id == rule and ref.agency_id == agency
 
 
+def _bears_on(said: Fact, opened: Fact | None, since: datetime | None) -> bool:
+    """Whether an objection or a review reaches what a fact opened, or a day where no fact did.
+
+    It means nothing that was opened after it, and nothing that names another violation, case or
+    request than it names itself: like a discharge (§3.5).
+    """
+    if opened is None:
+        return since is None or since <= said.shared_at
+    named = dict(said.event.references())
+    another = any(named.get(kind, value) != value for kind, value in opened.event.references())
+    return opened.shared_at <= said.shared_at and not another
+
+
 def _means(event: VerdictContested | VerdictReviewed, duty: Obligation) -> bool:
     if event.verdict_ref.obligation_id is not None:
         return event.verdict_ref.obligation_id == duty.id
     return _named(event, duty.rule.id, duty.debtor)
 
 
-def _obligation_reviewed(duty: Obligation, said: Objections) -> Obligation:
+def _obligation_reviewed(
+    duty: Obligation, said: Objections, known: Mapping[UUID, Fact]
+) -> Obligation:
+    opened = known.get(duty.trigger_event_id)
     for fact, event in said:
-        if not _means(event, duty):
+        if not (_means(event, duty) and _bears_on(fact, opened, duty.clock_start)):
             continue
         cause = Cause(fact.id, event.TYPE, fact.shared_at)
         match event:
@@ -139,9 +156,12 @@ def _obligation_reviewed(duty: Obligation, said: Objections) -> Obligation:
     return duty
 
 
-def _verdict_reviewed(verdict: Verdict, said: Objections) -> Verdict:
-    for _, event in said:
+def _verdict_reviewed(verdict: Verdict, said: Objections, known: Mapping[UUID, Fact]) -> Verdict:
+    judged = known.get(verdict.events[0]) if verdict.events else None
+    for fact, event in said:
         ref = event.verdict_ref
+        if not _bears_on(fact, judged, None):
+            continue
         if ref.obligation_id is not None and ref.obligation_id != verdict.obligation_id:
             continue
         if not _named(event, verdict.rule.id, verdict.agency):
