@@ -116,6 +116,15 @@ def power_over(registry: Registry, item_code: str, township: str | None, on: dat
     )
 
 
+def is_unsaid(power: Power, registry: Registry) -> bool:
+    """Whether nothing says of a township's item whose it is, for its list is not loaded yet.
+
+    A list that has the item, for other townships, for later or as a department's, does say it.
+    """
+    unlisted = power.listed in {Listed.UNKNOWN, Listed.NOT_IN_FORCE} and not power.transfers_on
+    return unlisted and not registry.list_is_loaded(power.township or "", power.on)
+
+
 def _listed(chosen: Listing | None, here: list[Listing], transferred: list[Listing]) -> Listed:
     if chosen is None:
         return Listed.NOT_IN_FORCE

@@ -133,8 +133,7 @@ _OFFICER: Final = (
 )
 _OVER_OFFICER: Final = (
     "该执法人员所在机关、司法局、区政府、领导小组（办公室）或者上级机关",
-    "the officer's own agency, the justice bureau, the district government, the leading group or "
-    "a superior body",
+    "the officer's own agency, the bureau, the district government or a body above them",
 )
 
 MAY_PUBLISH: Final = MappingProxyType[type[Event], Right](

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.events.authority import DelegationSigned
-from streams.policy.powers import ENTRUSTED, Listed, Power
+from streams.policy.powers import ENTRUSTED, Listed, Power, is_unsaid
 from streams.policy.registry import Registry
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule
@@ -40,6 +40,15 @@ class Gap:
 
 def gaps(registry: Registry, power: Power, delegation: DelegationSigned | None) -> Iterator[Gap]:
     """Yield what is missing before the power can be used, or be said to be anybody's."""
+    if is_unsaid(power, registry):
+        here = registry.name(power.township or "")
+        yield Gap(
+            "LIST_NOT_LOADED",
+            QD_01,
+            f"{here}的事项清单尚未加载，无法回答",
+            f"the list of {here} is not loaded yet, so nobody can say",
+        )
+        return
     if power.listing is None or power.listed is Listed.NOT_IN_FORCE:
         yield Gap("ITEM_NOT_IN_LIST", QD_01, "没有有效清单列有此事项", "no list has it in force")
         return

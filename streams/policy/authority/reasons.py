@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.events.authority import DelegationSigned
-from streams.policy.powers import EMPOWERED, Listed, Power
+from streams.policy.powers import EMPOWERED, Listed, Power, is_unsaid
 from streams.policy.registry import Registry
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule
@@ -33,6 +33,8 @@ def reasons(
     """Yield why a power is as it is: the rule, its clause, and what follows from it here."""
     here, owner = registry.name(power.township or ""), registry.name(power.department or "")
     match power.listed, power.mode:
+        case _ if is_unsaid(power, registry):
+            yield Reason(QD_01, f"{here}的事项清单未加载", f"the list of {here} is not loaded")
         case Listed.UNKNOWN, _:
             yield Reason(QD_01, "任何清单均未列此事项", "no list names the item")
         case Listed.NOT_IN_FORCE, _:

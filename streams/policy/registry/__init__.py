@@ -249,6 +249,13 @@ class Registry:
         township = region_code[:_TOWNSHIP_DIGITS]
         return self._townships.get(township) if len(township) == _TOWNSHIP_DIGITS else None
 
+    def list_is_loaded(self, agency_id: str, on: date) -> bool:
+        """Whether a list in force on a day says what an agency itself acts on (QD-01)."""
+        if self.side(agency_id) is Side.TOWNSHIP:
+            others = self.on_side(Side.TOWNSHIP)
+            return self.items.township_is_loaded(agency_id, others, on)
+        return self.items.department_is_loaded(agency_id, on)
+
     def entries(self, item_code: str, on: date) -> tuple[ListedItem, ...]:
         """Return the list entries of an item in force on a day, transferred ones first."""
         return self.items.listings(item_code, on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -131,7 +131,7 @@ class ItemLists:
         )
         return max(covering, key=lambda e: (e.valid_from, e.delegation_id), default=None)
 
-    def is_loaded(self, department: str, on: date) -> bool:
+    def department_is_loaded(self, department: str, on: date) -> bool:
         """Whether the list of what a department itself acts on is loaded (QD-01).
 
         It is once the department's own list is in force, or any list names an item it retains.
@@ -141,6 +141,20 @@ class ItemLists:
             entry.item.mode == "RETAINED"
             and entry.item.owner_dept_id == department
             and entry.in_force(on)
+            for entries in self.by_code.values()
+            for entry in entries
+        )
+
+    def township_is_loaded(self, township: str, others: Container[str], on: date) -> bool:
+        """Whether the list of what a township holds is loaded.
+
+        It is once a list of townships is in force that is not one of the `others`' own, or any
+        list names an item that it holds.
+        """
+        lists = (e for _, e in self.versions if e.kind == "TOWNSHIP")
+        own = (e for e in lists if e.agency_judged == township or e.agency_judged not in others)
+        return any(e.effective_from <= on for e in own) or any(
+            entry.is_held_by(township) and entry.in_force(on)
             for entries in self.by_code.values()
             for entry in entries
         )

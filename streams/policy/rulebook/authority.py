@@ -183,7 +183,7 @@ RULES: Final = (
         events=("inspection.recorded", "coercion.applied"),
         severity=Severity.BREACH,
         threshold=Threshold.CLAUSE,
-        codes=("POWER_NOT_RELATED_TO_HELD_ITEM",),
+        codes=("POWER_NOT_RELATED_TO_HELD_ITEM", "LIST_NOT_LOADED"),
     ),
     Rule(
         id="QD-10",

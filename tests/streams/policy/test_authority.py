@@ -72,6 +72,13 @@ def test_an_empowered_item_is_the_townships_in_its_own_name_with_coercion() -> N
     assert all(r.rule.clause for r in found.reasons)
 
 
+def test_before_any_list_is_loaded_nobody_can_say_whose_an_item_is() -> None:
+    registry = Registry.of(f for f in founding() if f.event.TYPE != "authority.item_list_published")
+    found = who_may_act(registry, "A-017", CODES["T01"], DAY)
+    assert [(r.rule.id, "未加载" in r.zh) for r in found.reasons] == [("QD-01", True)]
+    assert [(g.code, g.rule.id) for g in found.missing] == [("LIST_NOT_LOADED", "QD-01")]
+
+
 def test_what_is_missing_of_an_empowered_item_is_named_by_rule() -> None:
     found, _ = _ask("A-052", "T01")
     assert [(g.code, g.rule.id) for g in found.missing] == [("MISSING_STANDARD", "QD-12")]

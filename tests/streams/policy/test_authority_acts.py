@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from tests.streams.vectors import credit_codes, founding
 
 WORLD = default_world()
 CODES = credit_codes()
+NOW = datetime(2026, 4, 1, 1, tzinfo=UTC)
 
 
 def _log(*given_: dict[str, Any]) -> list[Received]:
@@ -73,6 +75,54 @@ def test_a_party_judged_without_its_matters_takes_every_inspection_for_one_of_it
     registry = Registry.of(founding())
     ledger = judge(ScopeKind.PARTY, facts, registry, WORLD.pack, facts[-1].shared_at)
     assert _codes(ledger, "MB-01") == {"DUPLICATE_INSPECTION"}
+
+
+UNLISTED = [f for f in founding() if f.event.TYPE != "authority.item_list_published"]
+"""The world before any list was loaded."""
+
+
+def _unlisted(*more: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
+    """Return by rule what is said of an inspection by T01 where no list of the world counts."""
+    served = {"item_code": "A-017", "related_penalty_item_code": "A-017"}
+    log = _log(*more, _act("inspection.recorded", "T01", {"case_id": "C1"}, **served))
+    ledger = replay(log, WORLD.pack, log[-1].fact.shared_at, known=UNLISTED).ledger
+    mine = [v for v in ledger.verdicts if v.agency == CODES["T01"] and v.events]
+    return {v.rule.id: (v.verdict, v.code) for v in mine if v.rule.id in {"QD-01", "QD-09"}}
+
+
+def test_a_township_without_a_list_is_not_accused_of_acting_outside_it() -> None:
+    unsaid = ("UNDETERMINABLE", "LIST_NOT_LOADED")
+    assert _unlisted() == {"QD-01": unsaid, "QD-09": unsaid}
+
+
+def test_the_list_of_another_township_says_nothing_of_this_one() -> None:
+    other = _act("authority.item_list_published", "T02", items=[{"item_code": "N-1"}])
+    assert _unlisted(other)["QD-01"] == ("UNDETERMINABLE", "LIST_NOT_LOADED")
+
+
+@pytest.mark.parametrize("owner", ["T01", "GOV"])
+def test_once_a_list_says_what_it_holds_an_item_of_no_list_is_a_violation(owner: str) -> None:
+    lists = _act(
+        "authority.item_list_published", owner, kind="TOWNSHIP", items=[{"item_code": "N"}]
+    )
+    assert _unlisted(lists) == {
+        "QD-01": ("VIOLATION", "ITEM_NOT_IN_LIST"),
+        "QD-09": ("VIOLATION", "POWER_NOT_RELATED_TO_HELD_ITEM"),
+    }
+
+
+def test_a_departments_list_that_transfers_an_item_to_a_township_is_its_list_too() -> None:
+    given_ = {"item_code": "N", "mode": "EMPOWERED", "township_scope": ["T01"]}
+    lists = _act("authority.item_list_published", "D-NR", kind="DEPT", items=[given_])
+    assert _unlisted(lists)["QD-01"] == ("VIOLATION", "ITEM_NOT_IN_LIST")
+
+
+@pytest.mark.parametrize(("agency", "name"), [("T01", "事项清单"), ("D-AG", "权责清单")])
+def test_of_an_agency_without_a_list_one_conclusion_says_so(agency: str, name: str) -> None:
+    ledger = judge(ScopeKind.AGENCY, (), Registry.of(UNLISTED), WORLD.pack, NOW, key=CODES[agency])
+    (said,) = (v for v in ledger.verdicts if v.rule.id == "QD-01")
+    assert (said.verdict, said.code) == ("UNDETERMINABLE", "LIST_NOT_LOADED")
+    assert name in said.zh
 
 
 def test_a_fact_of_no_matter_has_none() -> None:

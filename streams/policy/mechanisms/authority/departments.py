@@ -11,7 +11,13 @@ from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.authority.acts import Act
-from streams.policy.mechanisms.authority.townships import HELD, QD_01, QD_08, not_in_list
+from streams.policy.mechanisms.authority.townships import (
+    HELD,
+    QD_01,
+    QD_08,
+    not_in_list,
+    not_loaded,
+)
 from streams.policy.mechanisms.authority.wording import MODES, item_zh
 from streams.policy.powers import COOPERATE, ENTRUSTED, Listed, Power
 from streams.policy.registry import Side
@@ -176,19 +182,8 @@ def _own(case: Case, act: Act, power: Power, entries: Entries) -> None:
 
 def _unlisted(case: Case, act: Act, entries: Entries) -> None:
     """An item of no list is the department's own, unless its list is loaded and lacks it."""
-    if case.registry.items.is_loaded(act.body, act.on):
+    if case.registry.list_is_loaded(act.body, act.on):
         zh, en = f"{act.on} 没有清单列有此事项", f"no list has it in force on {act.on}"
         not_in_list(case, act, zh, en, entries)
-        return
-    name = case.registry.name(act.body)
-    entries.conclude(
-        QD_01,
-        act.fact,
-        HELD,
-        "UNDETERMINABLE",
-        agency=act.agency,
-        zh=f"{name}的权责清单未加载，无法判断 {act.power.item_code} 是否为其事项",
-        en=f"the list of {name} is not loaded, so {act.power.item_code} cannot be judged",
-        code="LIST_NOT_LOADED",
-        severity=Severity.WARN,
-    )
+    else:
+        not_loaded(case, act, entries)

@@ -7,27 +7,31 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Final
 
 from schemas.events.supervision import GuidanceGiven, SupervisionRecorded
 from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.authority.acts import Act, acts
+from streams.policy.mechanisms.authority.wording import list_zh
 from streams.policy.registry import Side
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule, Severity
 from streams.policy.verdicts import Statistic, Verdict
 
+_LISTING: Final = frozenset({"TOWNSHIP_GOV", "SUBDISTRICT_OFFICE", "DISTRICT_DEPT"})
+
 QD_01, QD_04, QD_07, QD_11 = (rule(f"QD-{n}") for n in ("01", "04", "07", "11"))
 
 
 def judge_list(case: Case, entries: Entries) -> None:
-    """Say of a department whose own list is not loaded that its acts cannot be judged (QD-01)."""
+    """Say of an agency whose own list is not loaded that its acts cannot be judged (QD-01)."""
     agency = case.registry.agencies.get(case.key)
     today = shanghai_day(case.now)
-    if agency is None or agency.kind != "DISTRICT_DEPT" or not agency.is_active(today):
+    if agency is None or agency.kind not in _LISTING or not agency.is_active(today):
         return
-    if case.registry.items.is_loaded(case.key, today):
+    if case.registry.list_is_loaded(case.key, today):
         return
     entries.verdicts.append(
         Verdict(
@@ -37,7 +41,7 @@ def judge_list(case: Case, entries: Entries) -> None:
             "UNDETERMINABLE",
             case.key,
             (),
-            f"{agency.name}的权责清单未加载，其执法是否在清单内无法判断",
+            f"{agency.name}的{list_zh(case.registry, case.key)}未加载，其执法是否在清单内无法判断",
             f"the list of {agency.name} is not loaded, so its acts cannot be judged",
             code="LIST_NOT_LOADED",
             severity=Severity.WARN,

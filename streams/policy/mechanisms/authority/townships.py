@@ -10,10 +10,10 @@ from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.authority.acts import Act
-from streams.policy.mechanisms.authority.wording import item_zh, why_not_held
-from streams.policy.powers import COOPERATE, EMPOWERED, ENTRUSTED, Listed, power_over
+from streams.policy.mechanisms.authority.wording import item_zh, list_zh, why_not_held
+from streams.policy.powers import COOPERATE, EMPOWERED, ENTRUSTED, Listed, is_unsaid, power_over
 from streams.policy.rulebook import rule
-from streams.policy.rules import Threshold
+from streams.policy.rules import Severity, Threshold
 
 QD_01, QD_05, QD_06, QD_07, QD_08, QD_09 = (
     rule(f"QD-{n}") for n in ("01", "05", "06", "07", "08", "09")
@@ -60,6 +60,8 @@ def _listed(case: Case, act: Act, entries: Entries) -> None:
             zh=f"{act.on} {item_zh(power)}在有效清单内，适用范围包含本乡镇",
             en=f"on {act.on} {power.item_code} was in force in the list, for this township too",
         )
+    elif is_unsaid(power, case.registry):
+        not_loaded(case, act, entries)
     elif power.listed is not Listed.IN_FORCE or isinstance(act.event, CaseFiled):
         not_in_list(case, act, *why_not_held(power, case.registry), entries)
     elif act.is_power_itself and not (act.joint_action and power.mode == COOPERATE):
@@ -78,6 +80,22 @@ def not_in_list(case: Case, act: Act, why_zh: str, why_en: str, entries: Entries
         en=f"acted on {act.power.item_code} on {act.on}: {why_en}",
         code="ITEM_NOT_IN_LIST",
         township=act.township,
+    )
+
+
+def not_loaded(case: Case, act: Act, entries: Entries) -> None:
+    """Enter that no list says yet what the agency holds, so that its act cannot be judged."""
+    name, code = case.registry.name(act.body), act.power.item_code
+    entries.conclude(
+        QD_01,
+        act.fact,
+        HELD,
+        "UNDETERMINABLE",
+        agency=act.agency,
+        zh=f"{name}的{list_zh(case.registry, act.body)}未加载，无法判断 {code} 是否为其事项",
+        en=f"the list of {name} is not loaded, so {code} cannot be judged",
+        code="LIST_NOT_LOADED",
+        severity=Severity.WARN,
     )
 
 
@@ -198,24 +216,31 @@ def _liability(case: Case, act: Act, event: PenaltyDecided, entries: Entries) ->
 
 def _related(case: Case, act: Act, entries: Entries) -> None:
     """Inspection and coercion serve a penalty item that the township holds that day (QD-09)."""
-    code = act.related_item
-    power = power_over(case.registry, code, act.body, act.on) if code else None
-    held = power is not None and power.is_transferred
+    related = act.related_item
+    power = power_over(case.registry, related, act.body, act.on) if related else None
+    verdict, severity = "VIOLATION", QD_09.severity
+    code: str | None = "POWER_NOT_RELATED_TO_HELD_ITEM"
     if power is None:
         why_zh, why_en = "未写明相关处罚事项", "names no penalty item that it serves"
-    elif held:
-        why_zh, why_en = f"服务于本乡镇承担的 {item_zh(power)}", f"serves {code}, which it holds"
+    elif power.is_transferred:
+        verdict, code, severity = "COMPLIANT", None, Severity.INFO
+        why_zh, why_en = f"服务于本乡镇承担的 {item_zh(power)}", f"serves {related}, which it holds"
+    elif is_unsaid(power, case.registry):
+        verdict, code, severity = "UNDETERMINABLE", "LIST_NOT_LOADED", Severity.WARN
+        why_zh = f"本乡镇的事项清单未加载，无法判断 {related} 是否为其事项"
+        why_en = f"its list is not loaded, so {related} cannot be judged"
     else:
         reason_zh, reason_en = why_not_held(power, case.registry)
-        why_zh, why_en = f"相关处罚事项 {item_zh(power)}：{reason_zh}", f"{code}: {reason_en}"
+        why_zh, why_en = f"相关处罚事项 {item_zh(power)}：{reason_zh}", f"{related}: {reason_en}"
     entries.conclude(
         QD_09,
         act.fact,
         "serves a held item",
-        "COMPLIANT" if held else "VIOLATION",
+        verdict,
         agency=act.agency,
         zh=f"乡镇检查、强制须与其处罚事项相关：{why_zh}",
         en=f"a township inspects and coerces for a penalty item it holds: {why_en}",
-        code=None if held else "POWER_NOT_RELATED_TO_HELD_ITEM",
-        related_item=code,
+        code=code,
+        severity=severity,
+        related_item=related,
     )

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from streams.policy.powers import Listed, Power
-from streams.policy.registry import Registry
+from streams.policy.registry import Registry, Side
 
 MODES: Final = MappingProxyType(
     {
@@ -23,6 +23,11 @@ def item_zh(power: Power) -> str:
     """Return an item as Chinese text names it: name and code."""
     name = power.listing.item.item_name if power.listing else None
     return f"“{name}”（{power.item_code}）" if name else power.item_code
+
+
+def list_zh(registry: Registry, agency: str) -> str:
+    """Return what the list of an agency is called: a township's, or a department's merged one."""
+    return "事项清单" if registry.side(agency) is Side.TOWNSHIP else "权责清单"
 
 
 def why_not_held(power: Power, registry: Registry) -> tuple[str, str]:
