@@ -28,6 +28,7 @@ NAMESPACE: Final = UUID("7d8e1c52-0a4f-5b1c-9f3e-61c2d4a7b085")
 """Namespace of notification ids."""
 
 _MOST: Final = 50
+_MOST_IN_DIGEST: Final = 500
 """Alerts in one notification, at most."""
 
 _ENDS: Final = frozenset({News.ENDED, News.RESOLVED})
@@ -273,8 +274,9 @@ class Desk:
         *,
         is_digest: bool,
     ) -> None:
-        for start in range(0, len(pairs), _MOST):
-            part = pairs[start : start + _MOST]
+        most = _MOST_IN_DIGEST if is_digest else _MOST
+        for start in range(0, len(pairs), most):
+            part = pairs[start : start + most]
             named = sorted(f"{w.alert_id}/{w.news}/{w.version}" for w, _ in part)
             notification = Notification(
                 id=str(uuid5(NAMESPACE, "\x1f".join((receiver, *named)))),

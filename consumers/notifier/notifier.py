@@ -31,6 +31,9 @@ _LOG: Final = logging.getLogger("hutong.notifier")
 _IDLE_S: Final = 0.2
 """How long a quiet log is waited on before time is looked at again, in seconds."""
 
+_PLAN_EVERY_S: Final = 1.0
+"""How often time alone (quiet hours, repeats, silences) is looked at, in seconds."""
+
 _COMMIT_EVERY_S: Final = 5.0
 _SIGN_OF_LIFE_S: Final = 60.0
 """How old the last whole round may be for the notifier to count as well, in seconds."""
@@ -62,7 +65,10 @@ class Notifier:
             self._helpers.append(ReminderThread(reminder, warehouse, store, self._desk, self._stop))
         self._past_ends: dict[int, int] = {}
         self._past: Past | None = None
-        self._committed_at = 0.0
+        self._read: dict[int, int] = {}
+        self._is_lost = False
+        """Kafka was away in the middle of a round: what was read and not noted is read again."""
+        self._planned_at = self._committed_at = 0.0
         self._well_at = 0.0
 
     def run(self, stop: threading.Event) -> None:
@@ -81,6 +87,7 @@ class Notifier:
                 try:
                     self._round()
                 except UnreachableError as error:
+                    self._is_lost = True
                     _LOG.warning("%s Nothing is lost; trying again.", error.sentence)
                     stop.wait(pause)
                     pause = min(pause * 2, _LONGEST_PAUSE_S)
@@ -100,6 +107,7 @@ class Notifier:
         gone = self._store.drop_strangers({r.name for r in self._settings.receivers})
         if gone:
             _LOG.warning("%d notifications of receivers that are no longer set are dropped.", gone)
+        self._store.forget_sent(datetime.now(UTC))
         offsets = self._store.offsets()
         if not offsets:
             told = self._log.told()
@@ -108,22 +116,33 @@ class Notifier:
         self._log.begin(offsets)
 
     def _round(self) -> None:
+        if self._is_lost:
+            self._log.begin(self._store.offsets())
+            self._is_lost = False
         records = self._log.poll(_IDLE_S)
+        positions = self._log.positions()
         now = datetime.now(UTC)
         with self._store.transaction():
             for record in records:
                 self._hear(record, now)
-            self._end_history(now)
+            self._end_history(positions, now)
             if self._past is None:
-                for partition, position in self._log.positions().items():
-                    self._store.read_to(partition, position)
-                self._desk.plan(now)
+                self._note_read(positions)
+                if records or time.monotonic() - self._planned_at > _PLAN_EVERY_S:
+                    self._desk.plan(now)
+                    self._planned_at = time.monotonic()
         for courier in self._couriers:
             if courier.error is not None:
                 raise courier.error
             courier.wake()
         if time.monotonic() - self._committed_at > _COMMIT_EVERY_S:
             self._note_told()
+
+    def _note_read(self, positions: dict[int, int]) -> None:
+        for partition, position in positions.items():
+            if self._read.get(partition) != position:
+                self._store.read_to(partition, position)
+                self._read[partition] = position
 
     def _hear(self, record: Any, now: datetime) -> None:
         source = Source(record.partition, record.offset)
@@ -138,11 +157,10 @@ class Notifier:
             return
         self._desk.hear(message, source, now, self._past if is_past else None)
 
-    def _end_history(self, now: datetime) -> None:
+    def _end_history(self, positions: dict[int, int], now: datetime) -> None:
         """Note that the history is read; until then no offset is kept, so that it is read whole."""
         if self._past is None:
             return
-        positions = self._log.positions()
         if all(positions[number] >= end for number, end in self._past_ends.items()):
             if self._past is Past.UNTOLD:
                 self._desk.open(now)

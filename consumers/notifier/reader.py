@@ -67,13 +67,20 @@ class AlertLog:
         return {partition.partition: end for partition, end in ends.items()}
 
     def told(self) -> dict[int, int]:
-        """Return partition → up to where everything was told, where that is known."""
+        """Return partition → up to where everything was told, where that is known.
+
+        Raises:
+            ConsumerError: it lies outside the log: it is not the one that was read before.
+        """
         with self._answering():
             kept = {
                 p.partition: self._consumer.committed(p, timeout_ms=_TIMEOUT_MS)
                 for p in self._partitions
             }
         self._committed = {number: at for number, at in kept.items() if at is not None}
+        ends = self.ends()
+        for number, at in self._committed.items():
+            self._check_within(number, at, 0, ends[number])
         return dict(self._committed)
 
     def begin(self, offsets: Mapping[int, int]) -> None:
@@ -88,11 +95,7 @@ class AlertLog:
             for partition in self._partitions:
                 number, start = partition.partition, starts[partition]
                 at = offsets.get(number, start)
-                if not start <= at <= ends[number]:
-                    raise self._outside(
-                        f"the notifier has read partition {number} of {self._topic} up to offset "
-                        f"{at}, but it holds {start} to {ends[number]}"
-                    )
+                self._check_within(number, at, start, ends[number])
                 self._consumer.seek(partition, at)
 
     def poll(self, timeout_s: float) -> list[Any]:
@@ -136,6 +139,13 @@ class AlertLog:
         partitions = [TopicPartition(self._topic, number) for number in sorted(numbers)]
         self._consumer.assign(partitions)
         return partitions
+
+    def _check_within(self, number: int, at: int, start: int, end: int) -> None:
+        if not start <= at <= end:
+            raise self._outside(
+                f"the notifier has read partition {number} of {self._topic} up to offset {at}, but "
+                f"it holds {start} to {end}"
+            )
 
     def _outside(self, found: str) -> ConsumerError:
         return ConsumerError(

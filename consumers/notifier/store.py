@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -21,12 +21,20 @@ from consumers.notifier.standing import News, Standing, State
 from schemas.events.hub import AlertSilenced
 from schemas.instants import epoch_millis
 
+_KEPT_READ: Final = 20_000
+"""Alerts that are kept read."""
+
+_SENT_KEPT: Final = timedelta(days=90)
+"""How long the ids of what was sent are kept."""
+
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS offsets (part INTEGER PRIMARY KEY, next INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS alerts (
   id TEXT PRIMARY KEY, state TEXT NOT NULL, stands TEXT NOT NULL,
   repeat_at INTEGER, repeats INTEGER NOT NULL DEFAULT 0, escalate_at INTEGER);
 CREATE INDEX IF NOT EXISTS alerts_firing ON alerts (state) WHERE state = 'firing';
+CREATE INDEX IF NOT EXISTS alerts_repeat ON alerts (repeat_at) WHERE repeat_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS alerts_escalate ON alerts (escalate_at) WHERE escalate_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS told (
   id TEXT NOT NULL, receiver TEXT NOT NULL, PRIMARY KEY (id, receiver)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS waiting (
@@ -89,6 +97,7 @@ class Store:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
         self._depth = 0
+        self._standings: dict[UUID, Standing] = {}
         self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
@@ -113,6 +122,7 @@ class Store:
                     yield
                 except BaseException:
                     self._db.execute("ROLLBACK")
+                    self._standings.clear()
                     raise
                 self._db.execute("COMMIT")
             finally:
@@ -141,8 +151,20 @@ class Store:
 
     def standing(self, alert_id: UUID) -> Standing | None:
         """Return how an alert stands, or None where it was never raised."""
-        rows = self._rows("SELECT stands FROM alerts WHERE id = ?", str(alert_id))
-        return Standing.model_validate_json(rows[0][0]) if rows else None
+        with self._lock:
+            if (known := self._standings.get(alert_id)) is not None:
+                return known
+            rows = self._rows("SELECT stands FROM alerts WHERE id = ?", str(alert_id))
+            if not rows:
+                return None
+            return self._remember(Standing.model_validate_json(rows[0][0]))
+
+    def _remember(self, standing: Standing) -> Standing:
+        """Keep some alerts read: what waits is looked at again and again."""
+        self._standings[standing.alert_id] = standing
+        if len(self._standings) > _KEPT_READ:
+            del self._standings[next(iter(self._standings))]
+        return standing
 
     def put(self, standing: Standing) -> None:
         """Keep how an alert stands; what is no longer firing is not repeated or escalated."""
@@ -153,6 +175,8 @@ class Store:
             standing.state.value,
             standing.model_dump_json(),
         )
+        with self._lock:
+            self._remember(standing)
         if standing.state is not State.FIRING or standing.acknowledged_by:
             self.schedule(standing.alert_id, None, None)
 
@@ -175,7 +199,7 @@ class Store:
     def to_repeat(self, now: datetime) -> list[tuple[Standing, int]]:
         """Return what is to be told again by now, and how often it was."""
         rows = self._rows(
-            "SELECT stands, repeats FROM alerts WHERE state = 'firing' AND repeat_at <= ?",
+            "SELECT stands, repeats FROM alerts WHERE repeat_at <= ?",
             epoch_millis(now),
         )
         return [(Standing.model_validate_json(stands), repeats) for stands, repeats in rows]
@@ -191,7 +215,7 @@ class Store:
     def to_escalate(self, now: datetime) -> list[Standing]:
         """Return what is to be escalated by now."""
         rows = self._rows(
-            "SELECT stands FROM alerts WHERE state = 'firing' AND escalate_at <= ?",
+            "SELECT stands FROM alerts WHERE escalate_at <= ?",
             epoch_millis(now),
         )
         return [Standing.model_validate_json(stands) for (stands,) in rows]
@@ -313,6 +337,10 @@ class Store:
                         gone += self._do(f"DELETE FROM {table} WHERE receiver = ?", receiver)  # noqa: S608
             self._do("DELETE FROM sources WHERE id NOT IN (SELECT id FROM outbox)")
         return gone
+
+    def forget_sent(self, now: datetime) -> None:
+        """Forget what was sent long ago: it cannot come again."""
+        self._do("DELETE FROM sent WHERE at < ?", epoch_millis(now - _SENT_KEPT))
 
     # Reminders before the end of work.
 

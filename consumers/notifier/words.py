@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import MappingProxyType
 from typing import Final
 
@@ -37,9 +38,23 @@ def title_of(notification: Notification) -> str:
 
 
 def body_of(notification: Notification) -> str:
-    """Return every alert, the gravest news first as it came, and the notification's id."""
-    said = "\n\n".join(_said(item) for item in notification.items)
-    return f"{said}\n\n通知编号 · Notification {notification.id}"
+    """Return every alert in the order in which it came, and the notification's id.
+
+    A digest begins with the counts by agency and rule.
+    """
+    parts = [_said(item) for item in notification.items]
+    if notification.is_digest:
+        parts.insert(0, _counted(notification.items))
+    return "\n\n".join((*parts, f"通知编号 · Notification {notification.id}"))
+
+
+def _counted(items: tuple[Item, ...]) -> str:
+    """Return how many there are of each agency and rule, the most first."""
+    counts = Counter((item.alert.agency, item.alert.rule_id) for item in items)
+    return "\n".join(
+        f"{agency} {rule_id}：{count} 项 · {count}"
+        for (agency, rule_id), count in counts.most_common()
+    )
 
 
 def _said(item: Item) -> str:

@@ -13,6 +13,7 @@ from consumers.notifier.desk import Desk, Notification, Past
 from consumers.notifier.settings import NotifierSettings
 from consumers.notifier.standing import News
 from consumers.notifier.store import Source, Store
+from consumers.notifier.words import body_of, title_of
 from schemas.catalogue import Message
 from tests.consumers.notifier.said import (
     NOON,
@@ -162,6 +163,31 @@ def test_quiet_hours_hold_back_and_end_in_one_digest(store: Store) -> None:
     (digest,) = office.told(MORNING)
     assert digest.is_digest
     assert [i.alert.subject for i in digest.items] == ["违法-1", "违法-2"]
+
+
+def test_a_digest_begins_with_counts_by_agency_and_rule(store: Store) -> None:
+    office = Office(store, quiet=QUIET)
+    office.hear(*(raised(n) for n in range(70)), raised(99, rule_id="YS-16"), at=EVENING)
+    office.told(EVENING)
+    (digest,) = office.told(MORNING)
+    assert len(digest.items) == 71
+    assert body_of(digest).splitlines()[:2] == [
+        f"{TOWNSHIP} YS-05：70 项 · 70",
+        f"{TOWNSHIP} YS-16：1 项 · 1",
+    ]
+    assert "71" in title_of(digest)
+
+
+def test_what_was_sent_long_ago_is_forgotten_and_what_was_lately_is_not(store: Store) -> None:
+    office = Office(store)
+    office.hear(raised(1))
+    (sent,) = office.told()
+    store.forget_sent(NOON + timedelta(days=89))
+    store.post(sent.id, "bureau", "{}", NOON, [])
+    assert store.next_parcel("bureau", NOON) is None
+    store.forget_sent(NOON + timedelta(days=91))
+    store.post(sent.id, "bureau", "{}", NOON, [])
+    assert store.next_parcel("bureau", NOON) is not None
 
 
 def test_what_came_and_went_in_quiet_hours_is_not_told(store: Store) -> None:
