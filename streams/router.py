@@ -57,18 +57,21 @@ def run(
         delivery = arrived.output
         if not isinstance(delivery, Delivery):
             raise TypeError(f"{delivery.TYPE} on hub.deliveries")  # the relay has looked
-        return [
-            Outgoing(
-                topic=await inboxes.of(delivery.to),
-                key=delivery.district.encode(),
-                value=arrived.value,
-                headers=_headers(delivery),
-                at_ms=epoch_millis(delivery.judged_at),
-            )
-        ]
+        return [addressed(delivery, arrived.value, await inboxes.of(delivery.to))]
 
     place = Place(bootstrap, topics, data_dir, simulated, flood_limits)
     return serve("router", SOURCES, step, place)
+
+
+def addressed(delivery: Delivery, value: bytes, topic: str) -> Outgoing:
+    """Return the record of a delivery for an inbox; `value` is the delivery as it came."""
+    return Outgoing(
+        topic=topic,
+        key=delivery.district.encode(),
+        value=value,
+        headers=_headers(delivery),
+        at_ms=epoch_millis(delivery.judged_at),
+    )
 
 
 class Inboxes:

@@ -27,6 +27,7 @@ from infra.cli import (
     rules,
     schema,
     topic,
+    verify,
     whatif,
     work,
 )
@@ -50,6 +51,7 @@ _GROUPS = (
     pack,
     whatif,
     readiness,
+    verify,
 )
 
 app = typer.Typer(

@@ -32,7 +32,7 @@ def read_topics(consumer: Any, topics: Topics) -> Log:
     received: list[Received] = []
     unreadable = 0
     for record in _records(consumer, topics.facts):
-        found = _received(record, topics)
+        found = received_of(record, topics)
         if found is None:
             unreadable += 1
         else:
@@ -61,7 +61,8 @@ def _records(consumer: Any, names: tuple[str, ...]) -> Iterator[Any]:
             raise KafkaTimeoutError("the log stops before its end")
 
 
-def _received(record: Any, topics: Topics) -> Received | None:
+def received_of(record: Any, topics: Topics) -> Received | None:
+    """Return a Kafka record of a topic of facts as it was received; None if it is unreadable."""
     try:
         message = decode(record.value)
     except (UnreadableError, InvalidEventError):
