@@ -90,16 +90,12 @@ def warning_code(rule_id: str) -> str:
 
 def of_finding(verdict: VerdictIssued) -> Said:
     """Return what is said of a violation."""
-    found = shown(verdict.judged_at)
+    found, about = shown(verdict.judged_at), verdict.subject
+    who_zh = f"{verdict.agency}（{about}）" if verdict.agency else about
+    who_en = f"{verdict.agency} ({about})" if verdict.agency else about
     return (
-        (
-            f"{verdict.agency}（{verdict.subject}）：{verdict.explanation_zh}；认定于 {found}。"
-            f"{_clause_zh(verdict)}"
-        ),
-        (
-            f"{verdict.agency} ({verdict.subject}): {verdict.explanation_en}; found at {found}. "
-            f"{_clause_en(verdict)}"
-        ),
+        f"{who_zh}：{verdict.explanation_zh}；认定于 {found}。{_clause_zh(verdict)}",
+        f"{who_en}: {verdict.explanation_en}; found at {found}. {_clause_en(verdict)}",
     )
 
 

@@ -197,7 +197,7 @@ def _verdict_resolved(verdict: VerdictIssued) -> AlertResolved:
         severity=verdict.severity,
         agency=verdict.agency,
         recipients=_recipients(verdict.agency, verdict.severity),
-        what=(f"{verdict.agency} {code}", f"{verdict.agency} {code}"),
+        what=(f"{verdict.agency} {code}".strip(), f"{verdict.agency} {code}".strip()),
         reason="withdrawn" if verdict.withdrawn else "superseded",
     )
 
@@ -244,8 +244,10 @@ def _late_code(obligation: ObligationChanged) -> str:
 
 
 def _recipients(agency: str, severity: str) -> tuple[str, ...]:
+    """Return who is told: a conclusion about several agencies names none."""
+    concerned = (agency,) if agency else ()
     above = (LEADING_GROUP_OFFICE,) if severity == "CRITICAL" else ()
-    return (agency, JUSTICE_BUREAU, *above)
+    return (*concerned, JUSTICE_BUREAU, *above)
 
 
 def _roles(rule_id: str) -> tuple[str, ...]:

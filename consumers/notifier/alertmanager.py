@@ -96,28 +96,37 @@ class AlertmanagerCarrier:
             case State.RESOLVED:
                 ends = max(min(standing.ended_at or now, now), started)
         return {
-            "labels": {
-                "alertname": f"Hutong_{standing.rule_id}",
-                "alert_id": str(standing.alert_id),
-                "agency": standing.agency,
-                "rule": standing.rule_id,
-                "severity": standing.severity,
-                "district": standing.district,
-            },
-            "annotations": {
-                "summary": standing.message_zh,
-                "description": standing.message_en,
-                "code": standing.code,
-                "clause": standing.clause_ref,
-                "subject": standing.subject,
-                "recipients": ",".join(standing.recipients),
-                "roles": ",".join(standing.roles),
-                "due_at": _rfc3339(standing.due_at) if standing.due_at else "",
-                "acknowledged_by": standing.acknowledged_by or "",
-            },
+            "labels": _filled(
+                {
+                    "alertname": f"Hutong_{standing.rule_id}",
+                    "alert_id": str(standing.alert_id),
+                    "agency": standing.agency,
+                    "rule": standing.rule_id,
+                    "severity": standing.severity,
+                    "district": standing.district,
+                }
+            ),
+            "annotations": _filled(
+                {
+                    "summary": standing.message_zh,
+                    "description": standing.message_en,
+                    "code": standing.code,
+                    "clause": standing.clause_ref,
+                    "subject": standing.subject,
+                    "recipients": ",".join(standing.recipients),
+                    "roles": ",".join(standing.roles),
+                    "due_at": _rfc3339(standing.due_at) if standing.due_at else "",
+                    "acknowledged_by": standing.acknowledged_by or "",
+                }
+            ),
             "startsAt": _rfc3339(started),
             "endsAt": _rfc3339(ends),
         }
+
+
+def _filled(labels: dict[str, str]) -> dict[str, str]:
+    """Leave out what is empty, as an alert about no single agency: to Alertmanager it is absent."""
+    return {name: value for name, value in labels.items() if value}
 
 
 def _rfc3339(instant: datetime) -> str:

@@ -163,5 +163,10 @@ def _news_of_raising(before: Standing | None, after: Standing, now: datetime) ->
         return News.ENDED
     if before.state is State.OVER and after.state is State.FIRING:
         return News.RAISED
-    is_graver = SEVERITIES.index(after.severity) > SEVERITIES.index(before.severity)
+    is_graver = _grade(after.severity) > _grade(before.severity)
     return News.RAISED if is_graver or after.code != before.code else None
+
+
+def _grade(severity: str) -> int:
+    """Return how grave it is; a severity of a later version counts as the gravest."""
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)

@@ -128,6 +128,13 @@ def test_a_violation_raises_its_own_code_and_severity() -> None:
     assert alert.ended_at == wrong.judged_at
 
 
+def test_a_finding_about_several_agencies_names_none_and_is_told_to_the_bureau() -> None:
+    alert = raised(finding(agency=""))
+    assert alert.recipients == (JUSTICE_BUREAU,)
+    assert alert.message_zh.startswith("检查-1：")
+    assert alert.message_en.startswith("检查-1: ")
+
+
 def test_what_is_critical_is_told_to_the_leading_group_office_too() -> None:
     assert LEADING_GROUP_OFFICE in raised(finding(severity="CRITICAL")).recipients
     assert LEADING_GROUP_OFFICE not in raised(finding(severity="BREACH")).recipients

@@ -273,6 +273,17 @@ def test_an_alertmanager_that_fails_gets_everything_later(house: Make) -> None:
         assert len(manager.named("Hutong_YS-05")) == 60
 
 
+def test_alertmanager_takes_an_alert_about_no_single_agency(house: Make) -> None:
+    with Alertmanager().listening() as manager:
+        assert isinstance(manager, Alertmanager)
+        hub = house(manager_at(manager))
+        hub.say(finding(1, agency="", clause_ref="", judged_at=NOW, ended_at=NOW))
+        until(hub.is_empty)
+        (found,) = manager.named("Hutong_QD-05")
+        assert "agency" not in found["labels"]
+        assert manager.complaints == []
+
+
 def test_alertmanager_is_told_who_asks(house: Make) -> None:
     with Alertmanager().listening() as manager:
         assert isinstance(manager, Alertmanager)

@@ -76,6 +76,11 @@ def test_what_is_said_of_an_alert_gives_its_news(
     assert (told, standing.state) == (news, state)
 
 
+def test_a_severity_of_a_later_version_is_told_like_the_gravest() -> None:
+    later = raised(severity="DISASTER", judged_at=NOON + timedelta(hours=1))
+    assert folded(raised(severity="CRITICAL"), later)[1] == [News.RAISED, News.RAISED]
+
+
 def test_the_end_of_an_alert_that_was_never_raised_is_nothing() -> None:
     assert folded(resolved()) == (None, [None])
 
