@@ -54,9 +54,10 @@ TICKS: Final = "hub.ticks"
 REGISTERS: Final = frozenset({"facts.agencies", "facts.authority"})
 """Topics of which a run is awaited to its end before all is judged again by the new registry."""
 
-LIVE: Final = frozenset(ScopeKind) - {ScopeKind.AGENCY, ScopeKind.DISTRICT}
-"""Kinds of scope that are judged as facts arrive. Agencies and districts grow without end; they
-are judged offline until they are kept as running summaries."""
+LIVE: Final = frozenset(ScopeKind) - {ScopeKind.AGENCY}
+"""Kinds of scope that are judged as facts arrive. Agencies grow without end; they are judged
+offline until they are kept as running summaries. A district's own facts are few: its agencies,
+its trainings, assessments and conferences."""
 
 _WITH_KEYS: Final = frozenset(model for kind in LIVE & KEYED.keys() for model in KEYED[kind])
 _FACTS_CACHED: Final = 20_000

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Final
 
 from schemas.envelope import Event
+from schemas.instants import shanghai_day, start_of_day
 from streams.policy.case import Case, its_own
 from streams.policy.completeness import Completeness
 from streams.policy.corrections import corrected
@@ -51,6 +52,9 @@ def judge(
     `district` and `key` name the scope; a matter and a shared fact need neither. `summary` is
     what an agency's events come to, as received by `now`; `matter_of` names the matter of a fact,
     for scopes that lie across matters.
+
+    What a district has as it stands (its registers, and the duties that a year opens) turns with
+    the day, so a district is due again every midnight.
     """
     received = in_arrival_order(f for f in facts if f.shared_at <= now)
     known = received if kind is ScopeKind.SUBJECT else corrected(received)
@@ -71,6 +75,8 @@ def judge(
     entries = Entries(now)
     for check in _asked(kind, frozenset(case.by_type)):
         check.judge(case, entries)
+    if kind is ScopeKind.DISTRICT:
+        entries.wake(start_of_day(shanghai_day(now) + timedelta(days=1)))
     obligations, verdicts = cured(entries, case)
     told = case if known is received else case_of(received)
     return Ledger(

@@ -17,16 +17,19 @@ from schemas.events.hub import HubOutput
 from schemas.instants import epoch_millis
 from streams.casebook.reading import entries
 from streams.casebook.world import default_world
+from streams.coverage import worked_cases
 from streams.judge.docket import LIVE, TICKS, Docket
 from streams.judge.merge import LogRecord
 from streams.judge.state import MemoryBase, State
 from streams.packs import default_pack
 from streams.policy.intake import Received
 from streams.policy.replay import replay
+from streams.policy.rules import ScopeKind
+from streams.policy.scopes import keyed_scopes
 from tests.streams.policy.generated import received as as_message
 from tests.streams.standing import expected, standing
+from tests.streams.vectors import all_received, founding, log_record, received, vectors
 from tests.streams.vectors import case as worked
-from tests.streams.vectors import founding, log_record, received, vectors
 
 
 def _founding_log() -> list[Received]:
@@ -78,9 +81,9 @@ def _compare(case_ids: list[str], restart_every: int) -> None:
     _compare_log([received(*at, offset) for offset, at in enumerate(places, 1001)], restart_every)
 
 
-def _compare_log(log: list[Received], restart_every: int) -> None:
+def _compare_log(log: list[Received], restart_every: int, days: int = 30) -> None:
     records = [log_record(message.fact, message.fact.offset) for message in log]
-    last = max(r.fact.shared_at for r in log) + timedelta(days=30)
+    last = max(r.fact.shared_at for r in log) + timedelta(days=days)
     live = _live(
         [*_founding_records(), *records, _tick(epoch_millis(last))], restart_every=restart_every
     )
@@ -91,6 +94,25 @@ def _compare_log(log: list[Received], restart_every: int) -> None:
 @pytest.mark.parametrize("vector_id", READABLE)
 def test_each_worked_case_ends_alike_live_and_offline(vector_id: str) -> None:
     _compare([vector_id], restart_every=1)
+
+
+def _is_of_a_district(case: Mapping[str, Any]) -> bool:
+    log = all_received(case)
+    scopes = (scope for message in log for scope in keyed_scopes(message.event))
+    return _is_readable(case) and any(scope.kind is ScopeKind.DISTRICT for scope in scopes)
+
+
+OF_A_DISTRICT = [case["id"] for case in worked_cases() if _is_of_a_district(case)]
+"""Worked cases with events that a district is judged by: trainings, conferences, agencies."""
+
+
+@pytest.mark.parametrize("case_id", OF_A_DISTRICT)
+def test_what_a_district_owes_ends_alike_live_and_offline_a_year_later(case_id: str) -> None:
+    log = [
+        replace(message, fact=replace(message.fact, offset=1001 + number))
+        for number, message in enumerate(all_received(worked(case_id)))
+    ]
+    _compare_log(log, restart_every=3, days=400)
 
 
 @pytest.mark.parametrize("case_id", ACROSS_MATTERS)
