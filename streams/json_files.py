@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from schemas.problems import shortened
 from streams.mistakes import FileError, MissingFileError, Mistake
 
 STDIN: Final = Path("-")
 _LINES: Final = frozenset({".jsonl", ".ndjson"})
+_MOST_DIGITS: Final = 4_000
+"""Digits of a whole number; Python refuses to read more than 4,300."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ def text_of(path: Path) -> str:
         FileError: it is not UTF-8.
     """
     try:
-        return sys.stdin.read() if path == STDIN else path.read_text("utf-8-sig")
+        content = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
+        return content.decode("utf-8-sig")
     except OSError as error:
         raise MissingFileError([_unopened(path, str(error.strerror))]) from error
     except UnicodeDecodeError as error:
@@ -43,7 +48,21 @@ def values(path: Path) -> list[Placed]:
 
     Raises:
         MissingFileError: it cannot be opened.
-        FileError: it is not JSON; of JSON Lines every bad line is named.
+        FileError: it is not JSON, or an object has a key twice; of JSON Lines every bad line is
+            named.
+    """
+    found, mistakes = readable(path)
+    if mistakes:
+        raise FileError(mistakes)
+    return found
+
+
+def readable(path: Path) -> tuple[list[Placed], list[Mistake]]:
+    """Return the values of a file that can be read, and what is wrong with the others.
+
+    Raises:
+        MissingFileError: it cannot be opened.
+        FileError: it is not UTF-8.
     """
     text = text_of(path)
     by_line = path.suffix in _LINES
@@ -51,23 +70,81 @@ def values(path: Path) -> list[Placed]:
     mistakes: list[Mistake] = []
     for line, piece in _lines(text) if by_line else [(1, text)]:
         try:
-            found += _values(str(path), line, piece)
+            of_piece = list(_values(str(path), line, piece))
+            twice = [m for p in of_piece for m in _repeated(p.place, "", p.value)]
         except (json.JSONDecodeError, RecursionError, _NumberError) as error:
             mistakes.append(_not_json(str(path), line, error))
-    if mistakes:
-        raise FileError(mistakes)
-    return found
+            continue
+        mistakes += twice
+        found += of_piece
+    return found, mistakes
 
 
 class _NumberError(ValueError):
-    """NaN or an infinity, which JSON does not have."""
+    """A number that JSON does not have, or that no event can hold."""
+
+
+class _Repeated(dict[str, Any]):
+    """An object in which keys stand more than once: the last of each, and which they are."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        names = [name for name, _ in pairs]
+        self.twice = sorted(name for name in self if names.count(name) > 1)
 
 
 def _no_number(name: str) -> NoReturn:
     raise _NumberError(f"{name} is no number of JSON")
 
 
-_DECODER: Final = json.JSONDecoder(parse_constant=_no_number)
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise _NumberError(f"a number of {len(digits.lstrip('-'))} digits")
+    return int(digits)
+
+
+def _fraction(written: str) -> float:
+    number = float(written)
+    if math.isinf(number):
+        raise _NumberError(f"{shortened(written)} is too large a number")
+    return number
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    return plain if len(plain) == len(pairs) else _Repeated(pairs)
+
+
+_DECODER: Final = json.JSONDecoder(
+    parse_constant=_no_number,
+    parse_int=_whole,
+    parse_float=_fraction,
+    object_pairs_hook=_object,
+)
+
+
+def _repeated(place: str, key: str, value: Any) -> Iterator[Mistake]:
+    """Yield every key that an object has twice: which of the two is meant cannot be known."""
+    match value:
+        case dict():
+            if isinstance(value, _Repeated):
+                yield from (_twice(place, f"{key}.{k}".lstrip(".")) for k in value.twice)
+            for name, inner in value.items():
+                yield from _repeated(place, f"{key}.{name}".lstrip("."), inner)
+        case list():
+            for index, inner in enumerate(value):
+                yield from _repeated(place, f"{key}[{index}]", inner)
+
+
+def _twice(place: str, key: str) -> Mistake:
+    return Mistake(
+        place,
+        key,
+        "此键在同一对象中重复",
+        "the key stands twice in one object",
+        "只留下应有的一个",
+        "keep the one that is meant",
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
+from schemas.fields import FIRST_DAY, LAST_DAY
 from schemas.instants import to_utc_millis
 from schemas.problems import shortened
 
@@ -61,9 +62,12 @@ def absent(place: str, key: str) -> Mistake:
 
 
 def instant(place: str, key: str, text: object) -> datetime | Mistake:
-    """Return an instant in UTC milliseconds, or what is wrong with it."""
+    """Return an instant in UTC milliseconds, or what is wrong: no offset, or not V-42's years."""
     try:
-        return to_utc_millis(datetime.fromisoformat(str(text)))
+        read = datetime.fromisoformat(str(text))
+        if not FIRST_DAY.year <= read.year <= LAST_DAY.year:
+            return _impossible(place, key, shortened(repr(text)))
+        return to_utc_millis(read)
     except ValueError:
         said = shortened(repr(text))
         return Mistake(
@@ -74,6 +78,17 @@ def instant(place: str, key: str, text: object) -> datetime | Mistake:
             "写成 2026-11-23T09:00:00.000+08:00",
             "write 2026-11-23T09:00:00.000+08:00",
         )
+
+
+def _impossible(place: str, key: str, said: str) -> Mistake:
+    return Mistake(
+        place,
+        key,
+        f"{said} 超出 {FIRST_DAY} 至 {LAST_DAY}",
+        f"{said} lies outside {FIRST_DAY} to {LAST_DAY}",
+        "核对年份",
+        "check the year",
+    )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

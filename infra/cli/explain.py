@@ -18,6 +18,8 @@ from infra.cli.offline import (
     Now,
     PackFile,
     WorldFile,
+    log_of,
+    moment,
     now_of,
     pack_chosen,
     print_json,
@@ -26,7 +28,6 @@ from infra.cli.offline import (
 )
 from infra.cli.query import warehouse
 from infra.settings import Settings
-from streams.offline.files import read_log
 from streams.offline.judging import Judged, judged
 from streams.offline.stories import chosen, story
 
@@ -74,12 +75,13 @@ def explain(
             )
         _from_hub(configured, named, rule.upper(), agency, form)
         return
+    asked = moment(now)
     with rejecting(form):
-        log = read_log(events)
+        log = log_of(events)
         founded = world_of(world) if world else None
-        moment = now_of(now, log)
-        packs = pack_chosen(pack, founded, configured, moment)
-    end = judged(log, packs, moment, known=founded.founding() if founded else ())
+        at = now_of(asked, log)
+        packs = pack_chosen(pack, founded, configured, at, log)
+    end = judged(log, packs, at, known=founded.founding() if founded else ())
     stories = _stories(end, named, rule.upper(), agency)
     if form is Format.JSON:
         print_json(stories)

@@ -14,17 +14,19 @@ from infra.cli.offline import (
     Now,
     PackFile,
     WorldFile,
+    log_of,
+    moment,
     now_of,
     pack_chosen,
     print_json,
     rejecting,
     world_of,
 )
-from infra.cli.rows import Shape, show
+from infra.cli.rows import Shape, printable, show
 from streams.casebook import Report, run
 from streams.casebook.files import read_cases
-from streams.casebook.running import Result
-from streams.offline.files import Log, read_log
+from streams.casebook.running import Result, different
+from streams.offline.files import Log
 from streams.offline.judging import Judged, judged
 from streams.offline.saying import as_json
 
@@ -94,7 +96,8 @@ def judge(
 ) -> None:
     """Judge events from files: what is owed, what was concluded, who is given what.
 
-    With --vectors, run worked cases: exit 0 only if all come out as written.
+    Exit 3 when every event was refused. With --vectors, run worked cases: exit 0 only if all come
+    out as written.
     """
     if bool(files) == (vectors is not None):
         raise HutongError(
@@ -110,13 +113,22 @@ def judge(
             )
         _run_vectors(vectors, world, form)
         return
+    asked = moment(now)
     with rejecting(form):
-        log = read_log(files or ())
+        log = log_of(files or ())
         founded = world_of(world) if world else None
-        moment = now_of(now, log)
-        packs = pack_chosen(pack, founded, settings(context), moment)
+        at = now_of(asked, log)
+        packs = pack_chosen(pack, founded, settings(context), at, log)
     known = founded.founding() if founded else ()
-    _show(judged(log, packs, moment, known=known), log, form)
+    end = judged(log, packs, at, known=known)
+    _show(end, log, form)
+    refused = sum(len(conclusions.refused) for conclusions in end.conclusions)
+    if log.received and refused == len(log.received):
+        raise HutongError(
+            f"全部 {refused} 个事件均被拒收，请按“拒收”所列原因改正 · Nothing was judged, for all "
+            f"{refused} events were refused: mend them as their reasons say.",
+            ExitCode.DATA_REJECTED,
+        )
 
 
 def _run_vectors(path: Path, world: Path | None, form: Format) -> None:
@@ -126,6 +138,7 @@ def _run_vectors(path: Path, world: Path | None, form: Format) -> None:
     report = run(cases, place).beside(
         Result(case.id, (), tuple(map(str, case.mistakes)), stopped=True) for case in malformed
     )
+    _tell_hints(report)
     if form is Format.JSON:
         print_json(report.as_json())
     else:
@@ -134,11 +147,22 @@ def _run_vectors(path: Path, world: Path | None, form: Format) -> None:
         raise typer.Exit(ExitCode.DATA_REJECTED if malformed else ExitCode.FAILURE)
 
 
+def _tell_hints(report: Report) -> None:
+    """Tell once what cases name that nothing knows, and in which case it stands first."""
+    named: dict[str, list[str]] = {}
+    for result in report.results:
+        for hint in result.hints:
+            named.setdefault(hint, []).append(result.id)
+    for hint, ids in named.items():
+        more = f" (+{len(ids) - 1})" if len(ids) > 1 else ""
+        typer.echo(printable(f"注 note: {ids[0]}{more}: {hint}"), err=True)
+
+
 def _show_report(report: Report) -> None:
     for result in report.failed:
         typer.echo(f"✗ {result.id}")
         for line in _lines(result):
-            typer.echo(f"    {line}")
+            typer.echo(printable(f"    {line}"))
     passed = len(report.results) - len(report.failed)
     typer.echo(f"{passed} 通过 passed, {len(report.failed)} 未通过 failed")
 
@@ -147,17 +171,23 @@ def _lines(result: Result) -> list[str]:
     lines = []
     for difference in result.differences:
         said = difference.as_json()
-        at, found = said["at"], said.get("nearest") or said.get("found")
+        at = said["at"]
         if "unwanted" in said:
             lines.append(f"{at} 不应有 unwanted: {_short(said['unwanted'])}")
+            lines.append(f"  却有 but there is: {_short(said['found'])}")
             continue
-        expected = said["expected"]
+        expected, found = said["expected"], said["nearest"]
         lines.append(f"{at} 应有 expected: {_short(expected)}")
         if found is None:
-            lines.append("  没有同类输出 no output of that kind")
+            of_rule = "kind" in expected and "rule" in expected
+            lines.append(
+                f"  {expected['rule']} 没有此种输出 no {expected['kind']} of {expected['rule']}"
+                if of_rule
+                else "  没有同类输出 no output of that kind"
+            )
         else:
-            other = {k: v for k, v in found.items() if v != expected[k]}
-            lines.append(f"  最接近的另为 the nearest has: {_short(other)}")
+            other = _short(different(expected, found))
+            lines.append(f"  最接近的另为 the nearest has: {other}")
     return [*lines, *(f"注 note: {note}" for note in result.notes)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,12 +25,12 @@ from schemas.instants import shanghai_day, to_utc_millis
 from schemas.topics import Topics
 from streams.casebook.world import World, default_world
 from streams.casebook.world_files import read_world
-from streams.mistakes import FileError, MissingFileError
-from streams.offline.files import Log
+from streams.mistakes import FileError, MissingFileError, Mistake, instant
+from streams.offline.files import Log, read_log
 from streams.offline.topics import read_topics
 from streams.packs import PackError, default_pack, in_force, read_pack, read_packs
 from streams.packs.reading import MissingPackError
-from streams.policy.pack import PackOf
+from streams.policy.pack import PackOf, RulePack
 
 _CLIENT: Final = "hutong-offline"
 _PATIENCE_S: Final = 10.0
@@ -80,27 +80,34 @@ def moment(text: str | None) -> datetime | None:
     """Return the instant of ``--now`` in UTC, None where it is not given.
 
     Raises:
-        HutongError: it is no instant with an offset (exit 2).
+        HutongError: it is no instant with an offset, or beyond the years of V-42 (exit 2).
     """
     if text is None:
         return None
-    try:
-        return to_utc_millis(datetime.fromisoformat(text))
-    except ValueError as error:
-        raise HutongError(
-            "--now is an instant with its offset, such as 2026-11-23T09:00:00+08:00, "
-            f"not {text!r}.",
-            ExitCode.USAGE,
-        ) from error
+    found = instant("--now", "", text)
+    if isinstance(found, Mistake):
+        raise HutongError(str(found), ExitCode.USAGE)
+    return found
 
 
-def now_of(text: str | None, log: Log) -> datetime:
+def now_of(asked: datetime | None, log: Log) -> datetime:
     """Return the moment asked for; else this one, or the last receipt where that is later."""
-    asked = moment(text)
     if asked is not None:
         return asked
     receipts = (received.fact.shared_at for received in log.received)
     return max((to_utc_millis(datetime.now(UTC)), *receipts))
+
+
+def log_of(paths: Iterable[Path]) -> Log:
+    """Return the log that files hold, and tell of those that hold nothing.
+
+    Raises:
+        FileError: with every mistake of every file; or no file holds anything.
+    """
+    log = read_log(paths)
+    for mistake in log.empty:
+        typer.echo(printable(str(mistake)), err=True)
+    return log
 
 
 def world_of(path: Path | None) -> World:
@@ -120,14 +127,52 @@ def packs_of(chosen: Settings, day: date) -> PackOf:
     return lambda district: in_force(packs, district, day) or default_pack()
 
 
-def pack_chosen(path: Path | None, world: World | None, chosen: Settings, now: datetime) -> PackOf:
-    """Return the pack of a file; else the world's; else those in force."""
-    if path is not None:
-        pack = read_pack(path)
-        return lambda _: pack
-    if world is not None:
-        return lambda _: world.pack
-    return packs_of(chosen, shanghai_day(now))
+def pack_chosen(
+    path: Path | None, world: World | None, chosen: Settings, now: datetime, log: Log
+) -> PackOf:
+    """Return the pack of a file; else the world's; else those in force.
+
+    One of another district than the events' is not used for them, and that is told.
+    """
+    named = read_pack(path) if path is not None else world.pack if world is not None else None
+    if named is None:
+        return packs_of(chosen, shanghai_day(now))
+    districts = districts_of(log, world)
+    if all(_is_for(named, district) for district in districts):
+        return lambda _: named
+    return of_its_district(named, packs_of(chosen, shanghai_day(now)), districts)
+
+
+def districts_of(log: Log, world: World | None) -> frozenset[str]:
+    """Return the districts of events and of the world that founds their registry."""
+    founded = {str(world.data["district"]["region_code"])} if world is not None else set()
+    return frozenset({message.event.district for message in log.received} | founded)
+
+
+def of_its_district(pack: RulePack, others: PackOf, districts: Iterable[str]) -> PackOf:
+    """Return a pack where it is for all districts or for that one, else the others; tell of those.
+
+    `districts` are those of the events.
+    """
+
+    def pack_of(district: str) -> RulePack:
+        return pack if _is_for(pack, district) else others(district)
+
+    for district in sorted(districts):
+        used = pack_of(district)
+        if used is not pack:
+            typer.echo(
+                f"规则包 {pack.id} {pack.version} 属于 {pack.district}，不用于 {district} 的事件，"
+                f"改用 {used.id} {used.version}；请核对 pack.district · pack {pack.id} "
+                f"{pack.version} is of district {pack.district} and not used for the events of "
+                f"{district}, which are judged by {used.id} {used.version}: check pack.district",
+                err=True,
+            )
+    return pack_of
+
+
+def _is_for(pack: RulePack, district: str) -> bool:
+    return pack.district in {"", district}
 
 
 def hub_log(configured: Settings) -> Log:

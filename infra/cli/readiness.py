@@ -14,6 +14,8 @@ from infra.cli.offline import (
     PackFile,
     WorldFile,
     hub_log,
+    log_of,
+    moment,
     now_of,
     pack_chosen,
     print_json,
@@ -23,7 +25,6 @@ from infra.cli.offline import (
 from infra.cli.rows import Shape, show
 from infra.cli.rules import no_rule
 from schemas.instants import shanghai_day, shown
-from streams.offline.files import read_log
 from streams.offline.judging import Judged, registered
 from streams.policy.needs import NEEDS, Lack
 from streams.policy.readiness import Readiness, readiness
@@ -53,13 +54,14 @@ def ready(
     if rule and rule.upper() not in RULES:
         raise no_rule(rule, list(RULES))
     configured = settings(context, data_dir)
+    asked = moment(now)
     with rejecting(form):
         founded = world_of(world) if world else None
-        log = read_log(events) if events is not None else hub_log(configured)
-        moment = now_of(now, log)
-        packs = pack_chosen(pack, founded, configured, moment)
-    end = registered(log, packs, moment, known=founded.founding() if founded else ())
-    day = shanghai_day(moment)
+        log = log_of(events) if events is not None else hub_log(configured)
+        at = now_of(asked, log)
+        packs = pack_chosen(pack, founded, configured, at, log)
+    end = registered(log, packs, at, known=founded.founding() if founded else ())
+    day = shanghai_day(at)
     by_district = {
         district: [
             r
@@ -71,7 +73,7 @@ def ready(
     if form is Format.JSON:
         print_json([_as_json(d, found, end) for d, found in by_district.items()])
         return
-    typer.echo(f"截至 as of {shown(moment)}")
+    typer.echo(f"截至 as of {shown(at)}")
     if not by_district:
         typer.echo("没有任何登记事件 · nothing is registered yet: 'hutong registry load' does it")
     for district, found in by_district.items():

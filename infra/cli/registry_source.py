@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from infra import ExitCode, HutongError
-from infra.cli.offline import hub_log, now_of
+from infra.cli.offline import hub_log, log_of, now_of
 from infra.settings import Settings
 from producers.registry.bureau import NoBureauError, bureau_of
 from producers.registry.desired import desired
@@ -17,7 +17,7 @@ from producers.registry.reading import read
 from producers.registry.standing import Standing
 from schemas.envelope import Event
 from schemas.instants import to_utc_millis
-from streams.offline.files import Log, read_log
+from streams.offline.files import Log
 from streams.offline.judging import registered
 from streams.packs import default_pack
 from streams.policy.facts import Fact
@@ -43,7 +43,7 @@ def registry_of_files(path: Path) -> Registry:
         HutongError: there are no such sheets (exit 2), or they hold something wrong (exit 3).
     """
     if path.suffix.casefold() in _EVENTS:
-        return _of_log(read_log([path]))
+        return _of_log(log_of([path]))
     if not path.exists():
         raise HutongError(f"There is no {path}: name a file or folder.", ExitCode.USAGE)
     at = to_utc_millis(datetime.now(UTC))

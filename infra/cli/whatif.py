@@ -16,8 +16,12 @@ from infra.cli.offline import (
     Now,
     PackFile,
     WorldFile,
+    districts_of,
     hub_log,
+    log_of,
+    moment,
     now_of,
+    of_its_district,
     pack_chosen,
     print_json,
     rejecting,
@@ -27,7 +31,6 @@ from infra.cli.rows import Shape, printable, show
 from schemas.events.agencies import CalendarPublished, ClosureDeclared
 from schemas.instants import shown
 from streams.mistakes import FileError, Mistake
-from streams.offline.files import read_log
 from streams.offline.judging import Judged
 from streams.offline.saying import obligation, verdict
 from streams.offline.whatif import Entry, Otherwise, WhatIf, what_if
@@ -65,16 +68,19 @@ def whatif(
             "Name another pack with --pack, or another calendar with --calendar.", ExitCode.USAGE
         )
     configured = settings(context, data_dir)
+    asked = moment(now)
     with rejecting(form):
         other = read_pack(pack) if pack else None
         notices = _notices(calendar) if calendar else ()
         founded = world_of(world) if world else None
-        log = read_log(events) if events is not None else hub_log(configured)
-        moment = now_of(now, log)
-        before_of = pack_chosen(against, founded, configured, moment)
-    after_of = before_of if other is None else lambda _: other
+        log = log_of(events) if events is not None else hub_log(configured)
+        at = now_of(asked, log)
+        before_of = pack_chosen(against, founded, configured, at, log)
+        after_of = before_of
+        if other is not None:
+            after_of = of_its_district(other, before_of, districts_of(log, founded))
     known = founded.founding() if founded else ()
-    found = what_if(log, before_of, after_of, moment, known=known, calendar=notices)
+    found = what_if(log, before_of, after_of, at, known=known, calendar=notices)
     if form is Format.JSON:
         print_json(_as_json(found))
     else:
@@ -82,7 +88,7 @@ def whatif(
 
 
 def _notices(path: Path) -> tuple[Fact, ...]:
-    facts = [received.fact for received in read_log([path]).received]
+    facts = [received.fact for received in log_of([path]).received]
     wrong = [f for f in facts if not isinstance(f.event, CalendarPublished | ClosureDeclared)]
     if wrong:
         raise FileError(

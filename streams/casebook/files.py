@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from schemas.catalogue import FACTS
 from schemas.events.hub import ScorecardComputed
+from streams.casebook.expectations import wrong_outputs
 from streams.json_files import values
 from streams.mistakes import FileError, Mistake, absent, expected, instant, nearest
 
@@ -21,7 +22,10 @@ _MISSPELT: Final = 0.75
 _CASE_KEYS: Final = frozenset(
     {"id", "rules", "title", "calendar", "given", "when", "expect", "absent", "as_of"}
 )
+_JUDGED: Final = ("given", "expect", "absent", "as_of")
+"""The lists of objects in a case: what is judged, and what must follow."""
 _EVENT_KEYS: Final = frozenset({"type", "at", "agency", "event_id", "refs", "fields"})
+_EXPECTING: Final = frozenset({"expect", "absent", "as_of"})
 _MOMENT_KEYS: Final = frozenset({"at", "expect", "absent"})
 
 
@@ -77,7 +81,9 @@ def _case(place: str, case: Any) -> Iterator[Mistake]:
         yield expected(
             place, "given", "至少一个事件或时刻", "an event or a moment", "an event, or `when`"
         )
-    yield from _outputs(place, case)
+    if not case.keys() & _EXPECTING:
+        yield absent(place, "expect")
+    yield from wrong_outputs(place, case)
     for index, moment in enumerate(moments):
         yield from _moment(f"{place} as_of[{index}]", moment)
 
@@ -94,7 +100,7 @@ def _moment(place: str, moment: Any) -> Iterator[Mistake]:
     yield from _keys(place, moment, _MOMENT_KEYS, ("at",))
     if "at" in moment:
         yield from _instant(place, "at", moment["at"])
-    yield from _outputs(place, moment)
+    yield from wrong_outputs(place, moment)
 
 
 def _event(place: str, event: Any) -> Iterator[Mistake]:
@@ -125,18 +131,6 @@ def _event(place: str, event: Any) -> Iterator[Mistake]:
         yield expected(place, "event_id", "文字", "a name", "a text")
 
 
-def _outputs(place: str, holder: Mapping[str, Any]) -> Iterator[Mistake]:
-    for key in ("expect", "absent"):
-        outputs = holder.get(key, [])
-        if not isinstance(outputs, list):
-            yield expected(place, key, "输出列表", "a list of outputs", "a list")
-            continue
-        for index, output in enumerate(outputs):
-            where = f"{key}[{index}]"
-            if not isinstance(output, dict):
-                yield expected(place, where, "对象", "an output", "an object with a kind")
-
-
 def _keys(
     place: str, value: Mapping[str, Any], known: frozenset[str], wanted: tuple[str, ...]
 ) -> Iterator[Mistake]:
@@ -145,6 +139,8 @@ def _keys(
             yield absent(place, key)
     for key in sorted(value.keys() - known):
         meant = get_close_matches(key, known - value.keys(), n=1, cutoff=_MISSPELT)
+        if not meant and _is_list_of_objects(value[key]):
+            meant = _beside(key)
         if meant:
             yield Mistake(
                 place,
@@ -154,6 +150,17 @@ def _keys(
                 f"改为 {meant[0]}，或去掉",
                 f"write {meant[0]}, or leave it out",
             )
+
+
+def _beside(key: str) -> list[str]:
+    """Return the list that a key seems to mean: `expectations`, or `expects` beside `expect`."""
+    stem = next((known for known in _JUDGED if key.startswith(known)), None)
+    return [stem] if stem else get_close_matches(key, _JUDGED, n=1, cutoff=_MISSPELT)
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    """Whether a value could be events or outputs; what is told for people is a text."""
+    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
 
 
 def _instant(place: str, key: str, text: Any) -> Iterator[Mistake]:

@@ -40,7 +40,9 @@ def strangers(world: World, case: Mapping[str, Any]) -> Iterator[str]:
     publishers = dict.fromkeys(given["agency"] for given in case["given"])
     for name in publishers:
         if name not in world.codes and name not in registered:
-            yield f"the world has no agency {name!r}, and the case registers none"
+            yield (
+                f"没有机关 {name!r} · the world has no agency {name!r}, and the case registers none"
+            )
 
 
 def _newcomers(world: World, case: Mapping[str, Any]) -> Iterator[Json]:

@@ -10,8 +10,9 @@ from typing import Any, Final, get_args
 
 from schemas.catalogue import FACTS, TOPIC_OF
 from schemas.codec import cloud_headers, encode
+from schemas.fields import FIRST_DAY, LAST_DAY
 from schemas.instants import end_of_day, shanghai_day, to_utc_millis
-from schemas.problems import InvalidEventError, Problem
+from schemas.problems import InvalidEventError, Problem, shortened, written
 from schemas.records import PartyBlock
 from streams.casebook.defaults import filled, share_category
 from streams.casebook.events import built
@@ -20,6 +21,7 @@ from streams.casebook.shorthand import written_out
 from streams.casebook.sources import next_in_source, placed
 from streams.casebook.surroundings import seen_in, told_party
 from streams.casebook.world import World, identity
+from streams.mistakes import FileError, Mistake
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
 
@@ -62,6 +64,9 @@ _RENAMED: Final = MappingProxyType[str, Mapping[str, str]](
 )
 """Fields that have another name in a worked case than in the model (`docs/vocabulary.md`)."""
 
+_OF_VERDICT: Final = MappingProxyType({"rule": "rule_id", "agency": "agency_id"})
+"""Keys of a verdict's reference that have another name in a worked case than in the model."""
+
 _EVENT_IDS: Final = frozenset(
     {
         "supersedes_event_id",
@@ -96,6 +101,9 @@ class Scorecard:
 
 Entry = Received | Unfit | Scorecard
 
+_ACCIDENTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a value of the wrong form comes to where a shorthand is written out."""
+
 
 def entries(case: Mapping[str, Any], world: World) -> list[Entry]:
     """Return every entry of a case as the hub receives it, in the order of the case."""
@@ -103,8 +111,18 @@ def entries(case: Mapping[str, Any], world: World) -> list[Entry]:
 
 
 def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None = None) -> Entry:
-    """Return the entry of a case at an index, at an offset of its topic (its index by default)."""
-    world = with_newcomers(world, case)
+    """Return the entry of a case at an index, at an offset of its topic (its index by default).
+
+    Raises:
+        FileError: a field is in no form that can be read; it says which.
+    """
+    try:
+        return _entry(case, index, with_newcomers(world, case), offset)
+    except _ACCIDENTS as error:
+        raise FileError(_unreadable(case, index, world)) from error
+
+
+def _entry(case: Mapping[str, Any], index: int, world: World, offset: int | None) -> Entry:
     given = case["given"][index]
     type_, agency = given["type"], given["agency"]
     at = datetime.fromisoformat(given["at"])
@@ -141,6 +159,43 @@ def entry(case: Mapping[str, Any], index: int, world: World, offset: int | None 
     return Received(fact, digest_of(value), event.district.encode(), tuple(cloud_headers(event)))
 
 
+def _unreadable(case: Mapping[str, Any], index: int, world: World) -> Iterator[Mistake]:
+    """Yield which field of an entry is in no form that can be read: without it the rest can be."""
+    place, given = f"{case['id']} given[{index}]", case["given"][index]
+    found = False
+    for part in ("fields", "refs"):
+        for name, value in given.get(part, {}).items():
+            others = {n: v for n, v in given[part].items() if n != name}
+            if _is_readable(case, index, {**given, part: others}, world):
+                found = True
+                yield _formless(place, f"{part}.{name}", value, given["type"])
+    if not found:
+        yield _formless(place, "", given, given["type"])
+
+
+def _is_readable(case: Mapping[str, Any], index: int, other: Json, world: World) -> bool:
+    """Whether a case can be read with another entry in the place of one."""
+    given = [other if n == index else entry for n, entry in enumerate(case["given"])]
+    changed = {**case, "given": given}
+    try:
+        _entry(changed, index, with_newcomers(world, changed), None)
+    except _ACCIDENTS:
+        return False
+    return True
+
+
+def _formless(place: str, key: str, value: Any, type_: str) -> Mistake:
+    said = shortened(written(value))
+    return Mistake(
+        place,
+        key,
+        f"{said!r} 的形式不能读取",
+        f"{said!r} is in no form that can be read",
+        f"hutong schema show {type_} 列出各字段的形式",
+        f"'hutong schema show {type_}' says which form each field has",
+    )
+
+
 def _fields(case: Mapping[str, Any], index: int, event: str, world: World) -> Json:
     given = case["given"][index]
     type_ = given["type"]
@@ -162,9 +217,8 @@ def _fields(case: Mapping[str, Any], index: int, event: str, world: World) -> Js
             fields[name] = _coded(value, world)
     placed(given, fields, world)
     written_out(type_, fields)
-    if "verdict_ref" in fields:
-        ref = fields["verdict_ref"]
-        fields["verdict_ref"] = {"rule_id": ref["rule"], "agency_id": ref["agency"]}
+    if isinstance(ref := fields.get("verdict_ref"), dict):
+        fields["verdict_ref"] = {_OF_VERDICT.get(n, n): value for n, value in ref.items()}
     of_party = {n: fields.pop(n) for n in PartyBlock.model_fields if n in fields}
     if "party" in model and (of_party or "party" in refs or "party" in fields):
         fields["party"] = told_party(refs.get("party"), fields.get("party"), of_party)
@@ -200,7 +254,10 @@ def passed_over(case: Mapping[str, Any]) -> Iterator[str]:
             known = {*model.model_fields, *PartyBlock.model_fields}
             for name in given.get("fields", {}):
                 if renamed.get(name, name) not in known:
-                    yield f"{model.TYPE}: {name}: no such field; it is passed over"
+                    yield (
+                        f"{model.TYPE}: {shortened(name)}: 没有此字段，略过 · no such field; it is "
+                        "passed over"
+                    )
 
 
 def _event_named(case: Mapping[str, Any], named: str) -> str:
@@ -247,12 +304,15 @@ def _times(at: datetime, fields: Json) -> None:
     for name, value in list(fields.items()):
         timed = name.endswith(("_at", "learned_on", "outage_from", "outage_to")) or name == "at"
         if timed and isinstance(value, str) and "T" not in value:
-            fields[name] = end_of_day(date.fromisoformat(value))
+            day = date.fromisoformat(value)
+            if not FIRST_DAY <= day <= LAST_DAY:
+                continue  # the model refuses it (V-42)
+            fields[name] = end_of_day(day)
             fields["date_only"] = [*fields.get("date_only", []), name]
         elif timed and isinstance(value, str):
             fields[name] = datetime.fromisoformat(value)
     formed = fields.get("formed_at")
-    if formed:
+    if formed and not isinstance(formed, str):
         fields.setdefault("occurred_at", min(formed, at))
         fields.setdefault("formed_at_basis", "形成")
 

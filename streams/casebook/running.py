@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from schemas.instants import shown, to_utc_millis
+from streams.casebook.expectations import compared, hints
 from streams.casebook.newcomers import strangers, with_newcomers
 from streams.casebook.reading import Entry, Scorecard, Unfit, entries, passed_over
 from streams.casebook.terms import Output, outputs
 from streams.casebook.world import World, identity
+from streams.mistakes import FileError, Mistake
 from streams.policy.facts import Fact
 from streams.policy.intake import Received
 from streams.policy.replay import Conclusions, replay
@@ -49,6 +51,8 @@ class Result:
     differences: tuple[Difference, ...]
     notes: tuple[str, ...] = ()
     """What the case itself does not say: events that could not be made, or an accident."""
+    hints: tuple[str, ...] = ()
+    """What it names that nothing knows, and what was passed over; it may still be right."""
     stopped: bool = False
     """Whether an accident kept it from being judged."""
 
@@ -83,7 +87,7 @@ class Report:
                     "id": r.id,
                     "passed": r.passed,
                     "differences": [d.as_json() for d in r.differences],
-                    **({"notes": list(r.notes)} if r.notes and not r.passed else {}),
+                    **({"notes": [*r.notes, *r.hints]} if r.notes or r.hints else {}),
                 }
                 for r in self.results
             ],
@@ -102,6 +106,7 @@ def run_case(case: Case, world: World, founding: tuple[Fact, ...]) -> Result:
     A case that cannot be judged fails by itself and leaves the others alone.
     """
     known, world = world, with_newcomers(world, case)
+    id_, told = str(case["id"]), tuple(dict.fromkeys((*hints(case), *passed_over(case))))
     try:
         log = entries(case, world)
         differences = [
@@ -111,16 +116,27 @@ def run_case(case: Case, world: World, founding: tuple[Fact, ...]) -> Result:
                 at, expect, absent, said_at(log, world, founding, case, at)
             )
         ]
+    except FileError as error:
+        return Result(id_, (), tuple(map(str, error.mistakes)), told, stopped=True)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        return Result(str(case["id"]), (), (f"{type(error).__name__}: {error}",), stopped=True)
+        return Result(id_, (), (str(_accident(id_, error)),), told, stopped=True)
     unfit = (
         f"{e.type} {e.event_id}: {problem}"
         for e in log
         if isinstance(e, Unfit)
         for problem in e.problems
     )
-    return Result(
-        str(case["id"]), tuple(differences), (*unfit, *passed_over(case), *strangers(known, case))
+    return Result(id_, tuple(differences), tuple(unfit), (*told, *strangers(known, case)))
+
+
+def _accident(id_: str, error: Exception) -> Mistake:
+    return Mistake(
+        id_,
+        "",
+        "无法判定",
+        f"cannot be judged ({type(error).__name__}: {error})",
+        "请报告此案例",
+        "report the case",
     )
 
 
@@ -187,16 +203,46 @@ def _differences(
 
 def matches(output: Output, expectation: Output) -> bool:
     """Whether an output has all the expected keys with the expected values."""
-    return all(key in output and output[key] == value for key, value in expectation.items())
+    told = compared(expectation).items()
+    return all(key in output and is_same(output[key], value) for key, value in told)
+
+
+def is_same(said: Any, expected: Any) -> bool:
+    """Whether a value is as expected: an instant may be written with any offset."""
+    if isinstance(said, list) and isinstance(expected, list):
+        return len(said) == len(expected) and all(map(is_same, said, expected))
+    if said == expected:
+        return True
+    one, other = _instant(said), _instant(expected)
+    return one is not None and one == other
+
+
+def _instant(value: Any) -> datetime | None:
+    """Return an instant that is written as text, None for everything else."""
+    if not isinstance(value, str):
+        return None
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return None if read.tzinfo is None else read
+
+
+def different(expected: Output, found: Output) -> Output:
+    """Return what of an output is not as expected, of the keys that are compared."""
+    told = compared(expected).items()
+    return {k: found.get(k) for k, value in told if not is_same(found.get(k), value)}
 
 
 def _nearest(expected: Output, said: list[Output]) -> Output | None:
-    """Return the output that has most of the expected values, cut to the expected keys."""
-    of_kind = [o for o in said if "kind" not in expected or o["kind"] == expected["kind"]]
-    same_rule = [o for o in of_kind if o.get("rule") == expected.get("rule")]
+    """Return the output of the same kind and rule that has most of the expected values.
 
-    def alike(output: Output) -> int:
-        return sum(output.get(key) == value for key, value in expected.items())
-
-    found = max(same_rule or of_kind, key=alike, default=None)
-    return {key: found.get(key) for key in expected} if found else None
+    It is cut to the expected keys; None where there is no output of that kind and rule.
+    """
+    alike = [
+        output
+        for output in said
+        if all(output.get(k) == expected[k] for k in ("kind", "rule") if k in expected)
+    ]
+    found = min(alike, key=lambda output: len(different(expected, output)), default=None)
+    return {key: found.get(key) for key in compared(expected)} if found else None

@@ -19,8 +19,8 @@ from schemas.codec import cloud_headers, encode
 from schemas.events.hub import ScorecardComputed
 from schemas.fields import READING
 from schemas.problems import InvalidEventError, Problem, problems_of, shortened
-from streams.json_files import Placed, values
-from streams.mistakes import FileError, Mistake, expected, instant, nearest
+from streams.json_files import Placed, readable
+from streams.mistakes import FileError, MissingFileError, Mistake, expected, instant, nearest
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
 from streams.policy.registry import Scorecard
@@ -30,26 +30,39 @@ _WRAPPED: Final = frozenset({"event", "received_at"})
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What the hub received, and how many receipts were taken from the events themselves."""
+    """What the hub received: `assumed` receipts are the events' own, `empty` files held nothing."""
 
     received: tuple[Received, ...] = ()
     scorecards: frozenset[Scorecard] = frozenset()
     assumed: int = 0
     unreadable: int = 0
+    empty: tuple[Mistake, ...] = ()
 
 
 def read_log(paths: Iterable[Path]) -> Log:
     """Return the log that files hold; what stands first was received first at one instant.
 
     Raises:
-        FileError: with every mistake of every file.
+        MissingFileError: one cannot be opened; with every mistake of every file.
+        FileError: with every mistake of every file; or no file holds anything.
     """
     mistakes: list[Mistake] = []
     received: list[Received] = []
     scorecards: set[Scorecard] = set()
     assumed = 0
+    empty: list[Mistake] = []
+    missing = False
     for path in paths:
-        for placed in values(path):
+        try:
+            found_in, wrong = readable(path)
+        except FileError as error:
+            mistakes += error.mistakes
+            missing = missing or isinstance(error, MissingFileError)
+            continue
+        mistakes += wrong
+        if not found_in and not wrong:
+            empty.append(_nothing(path))
+        for placed in found_in:
             found = _read(placed, len(received), mistakes)
             if isinstance(found, Received):
                 received.append(found)
@@ -57,8 +70,21 @@ def read_log(paths: Iterable[Path]) -> Log:
             elif found is not None:
                 scorecards.add(found)
     if mistakes:
-        raise FileError(mistakes)
-    return Log(tuple(received), frozenset(scorecards), assumed)
+        raise (MissingFileError if missing else FileError)(mistakes)
+    if empty and not received and not scorecards:
+        raise FileError(empty)
+    return Log(tuple(received), frozenset(scorecards), assumed, empty=tuple(empty))
+
+
+def _nothing(path: Path) -> Mistake:
+    return Mistake(
+        str(path),
+        "",
+        "没有任何事件",
+        "holds no event",
+        "写入事件，或不列此文件",
+        "write events into it, or leave the file out",
+    )
 
 
 def _is_wrapped(value: Mapping[str, Any]) -> bool:

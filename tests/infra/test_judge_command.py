@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,9 @@ def test_when_a_complaint_came_in_is_no_receipt_of_the_hub(hutong: Run, tmp_path
     complaint = json.loads(hutong("schema", "show", "complaint.received", "--as", "example")[1])
     assert complaint["received_at"]
     path = write_lines(tmp_path / "e.jsonl", [complaint])
-    assert judged(hutong, path)["receipts_assumed"] == 1
+    code, out, err = hutong("judge", path, "--format", "json")
+    assert (code, json.loads(out)["receipts_assumed"]) == (3, 1)
+    assert "all 1 events were refused" in err
 
 
 def test_examples_as_they_are_printed_can_be_judged(hutong: Run, tmp_path: Path) -> None:
@@ -102,8 +105,17 @@ def test_events_are_read_from_standard_input(
     hutong: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = write_lines(tmp_path / "e.jsonl", as_lines("VS-018")).read_text("utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     assert judged(hutong, "-", "--world", WORLD)["obligations"]
+
+
+def test_standard_input_in_another_encoding_is_told_as_a_file_is(
+    hutong: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = io.TextIOWrapper(io.BytesIO("机关".encode("gbk")))
+    monkeypatch.setattr("sys.stdin", written)
+    code, _, err = hutong("judge", "-")
+    assert (code, "-: 不是 UTF-8" in err) == (3, True)
 
 
 def test_another_pack_counts_other_hours(hutong: Run, tmp_path: Path) -> None:
@@ -146,6 +158,13 @@ def test_the_packs_of_the_settings_are_those_of_the_hub(
             "received_at: '2026-01-01' 不是带时区的时间",
         ),
         ("[" * 100_000, "nested too deeply"),
+        ('{"a": ' + "9" * 5000 + "}", "a number of 5000 digits"),
+        ('{"a": 1e999}', "1e999 is too large a number"),
+        ('{"a": [{"fine": 1, "b": 2, "fine": 3}]}', "e.jsonl:1: a[0].fine: 此键在同一对象中重复"),
+        (
+            '{"event": {}, "received_at": "9999-12-31T23:59:59+08:00"}',
+            "received_at: '9999-12-31T23:59:59+08:00' 超出 1900-01-01 至 2199-12-31",
+        ),
     ],
 )
 def test_a_bad_event_is_told_with_file_line_key_and_what_to_do(
@@ -172,7 +191,7 @@ def test_a_case_that_cannot_be_judged_fails_by_itself(hutong: Run, tmp_path: Pat
     code, out, _ = hutong("judge", "--vectors", path, "--format", "json")
     odd, other = json.loads(out)["results"]
     assert (code, odd["passed"], other["passed"]) == (1, False, True)
-    assert odd["notes"][0].startswith("TypeError")
+    assert odd["notes"][0].startswith("odd given[0]: fields.formed_at: \"{'a': 1}\" 的形式不能读取")
 
 
 def test_every_bad_line_is_told(hutong: Run, tmp_path: Path) -> None:
@@ -193,6 +212,64 @@ def test_a_file_that_cannot_be_read_is_misuse(hutong: Run, tmp_path: Path) -> No
     path.write_bytes("机关".encode("gbk"))
     code, _, err = hutong("judge", path)
     assert (code, "is not UTF-8" in err) == (3, True)
+
+
+def test_the_mistakes_of_every_file_are_told_together(hutong: Run, tmp_path: Path) -> None:
+    one, other, good = (tmp_path / name for name in ("one.json", "other.jsonl", "good.jsonl"))
+    one.write_bytes("机关".encode("gbk"))
+    other.write_text('{"event_type": \n{}', "utf-8")
+    write_lines(good, as_lines("VS-018"))
+    code, _, err = hutong("judge", one, other, good)
+    assert code == 3
+    assert all(said in err for said in ("one.json: ", "other.jsonl:1:", "other.jsonl:2:"))
+    code, _, err = hutong("judge", one, tmp_path / "none.json")
+    assert (code, "one.json" in err, "cannot be opened" in err) == (2, True, True)
+
+
+@pytest.mark.parametrize("text", ["", "[]", " \n"])
+def test_files_that_hold_nothing_are_refused_and_one_among_others_is_told(
+    hutong: Run, tmp_path: Path, text: str
+) -> None:
+    empty = tmp_path / "empty.json"
+    empty.write_text(text, "utf-8")
+    code, out, err = hutong("judge", empty)
+    assert (code, out, "empty.json: 没有任何事件" in err) == (3, "", True)
+    good = write_lines(tmp_path / "good.jsonl", as_lines("VS-018"))
+    code, out, err = hutong("judge", empty, good, "--world", WORLD)
+    assert (code, "YS-05" in out, "holds no event" in err) == (0, True, True)
+
+
+@pytest.mark.parametrize("now", ["1899-12-31T00:00:00+08:00", "9999-12-31T23:59:59+08:00"])
+def test_a_moment_beyond_the_years_of_the_hub_is_misuse(
+    hutong: Run, tmp_path: Path, now: str
+) -> None:
+    path = write_lines(tmp_path / "e.jsonl", as_lines("VS-018"))
+    code, _, err = hutong("judge", path, "--now", now)
+    assert (code, "超出 1900-01-01" in err, "lies outside" in err) == (2, True, True)
+
+
+@pytest.mark.parametrize("now", ["1900-01-01T00:00:00+08:00", "2199-12-31T23:59:59.999+08:00"])
+def test_the_first_and_the_last_moment_of_the_hub_can_be_asked_for(
+    hutong: Run, tmp_path: Path, now: str
+) -> None:
+    path = write_lines(tmp_path / "e.jsonl", as_lines("VS-018"))
+    assert hutong("judge", path, "--world", WORLD, "--now", now)[0] == 0
+
+
+def test_a_pack_of_another_district_is_not_used_and_that_is_told(
+    hutong: Run, tmp_path: Path
+) -> None:
+    pack = tmp_path / "p.toml"
+    text = '[pack]\nid = "p"\nversion = "9"\ndistrict = "{}"\n'
+    pack.write_text(text.format("371322"), "utf-8")
+    events = write_lines(tmp_path / "e.jsonl", founding_lines() + as_lines("VS-018"))
+    asked = ("judge", events, "--pack", pack, "--format", "json")
+    code, out, err = hutong(*asked)
+    assert (code, json.loads(out)["packs"][0]["id"]) == (0, "proposed")
+    assert "pack p 9 is of district 371322 and not used for the events of 139901" in err
+    pack.write_text(text.format("139901"), "utf-8")
+    code, out, err = hutong(*asked)
+    assert (json.loads(out)["packs"][0]["id"], err) == ("p", "")
 
 
 @pytest.mark.parametrize(
@@ -264,8 +341,8 @@ def test_what_a_failed_case_names_and_nothing_knows_is_noted(hutong: Run, tmp_pa
     (result,) = json.loads(out)["results"]
     assert code == 1
     assert result["notes"] == [
-        "patrol.recorded: vilage_code: no such field; it is passed over",
-        "the world has no agency 'T99', and the case registers none",
+        "patrol.recorded: vilage_code: 没有此字段，略过 · no such field; it is passed over",
+        "没有机关 'T99' · the world has no agency 'T99', and the case registers none",
     ]
 
 
@@ -292,6 +369,24 @@ GIVEN = {"type": "patrol.recorded", "at": "2026-01-05T09:00:00+08:00", "agency":
         ({"id": "A", "given": [{**GIVEN, "event_id": 1}]}, "event_id: 应为文字"),
         ({"id": "A", "given": [{**GIVEN, "field": {}}]}, "field: 没有这个键，是否为 fields"),
         ({"id": "A", "given": [GIVEN], "expcet": []}, "write expect, or leave it out"),
+        ({"id": "A", "given": [GIVEN]}, "A: expect: 缺少此键"),
+        ({"id": "A", "given": [GIVEN], "expectations": []}, "write expect, or leave it out"),
+        ({"id": "A", "given": [GIVEN], "expect": [], "expects": []}, "A: expects: 没有这个键"),
+        ({"id": "A", "given": [GIVEN], "expect": [{}]}, "A: expect[0]: 应为有内容的输出"),
+        ({"id": "A", "given": [GIVEN], "expect": [{"note": "x"}]}, "expect[0]: 应为有内容的输出"),
+        ({"id": "A", "given": [GIVEN], "absent": [{"kind": 7}]}, "A: absent[0].kind: 应为文字"),
+        (
+            {"id": "A", "given": [GIVEN], "absent": [{"kind": "obligatoin"}]},
+            "A: absent[0].kind: 没有 'obligatoin'，是否为 obligation",
+        ),
+        (
+            {"id": "A", "given": [GIVEN], "absent": [{"kind": "obligation", "statuss": "open"}]},
+            "A: absent[0].statuss: 没有 'statuss'，是否为 status",
+        ),
+        (
+            {"id": "A", "given": [{**GIVEN, "at": "9999-12-31T00:00:00+08:00"}], "expect": []},
+            "超出 1900-01-01 至 2199-12-31",
+        ),
         ({"id": "A", "given": [GIVEN], "when": ["x"]}, "A: when[0]: 'x'"),
         ({"id": "A", "given": [GIVEN], "when": "x"}, "A: when: 应为列表"),
         ({"id": "A", "given": [GIVEN], "expect": {}}, "A: expect: 应为输出列表"),
@@ -328,7 +423,7 @@ def test_a_malformed_case_fails_by_itself(hutong: Run, tmp_path: Path) -> None:
 def test_two_cases_of_one_id_and_a_file_without_any_are_refused(
     hutong: Run, tmp_path: Path
 ) -> None:
-    one = {"id": "A", "given": [GIVEN]}
+    one = {"id": "A", "given": [GIVEN], "expect": []}
     code, out, _ = hutong("judge", "--vectors", case_file(tmp_path, one, one))
     assert (code, "has the same id" in out) == (3, True)
     code, _, err = hutong("judge", "--vectors", case_file(tmp_path))
@@ -337,8 +432,85 @@ def test_two_cases_of_one_id_and_a_file_without_any_are_refused(
 
 def test_what_a_case_names_beside_the_format_is_passed_over(hutong: Run, tmp_path: Path) -> None:
     (good,) = some("VS-002")
-    path = case_file(tmp_path, {**good, "remarks": "for people"})
+    more = {"remarks": "for people", "title_en": "t", "expect_note": "n", "rules": ["ZZZ-1"]}
+    said = {**good["expect"][0], "note": "for people"}
+    path = case_file(tmp_path, {**good, **more, "expect": [said]})
     assert hutong("judge", "--vectors", path)[0] == 0
+
+
+def test_what_a_passed_case_names_and_nothing_knows_is_told_all_the_same(
+    hutong: Run, tmp_path: Path
+) -> None:
+    (good,) = some("VS-002")
+    given = [{**good["given"][0], "fields": {**good["given"][0]["fields"], "formd_at": "x"}}]
+    absent = [
+        {"kind": "alert", "agency": "T01"},
+        {"kind": "verdict", "rule": "GX-99", "whose": "T01", "note": "n"},
+    ]
+    one = {**good, "rules": ["ZZZ-1"], "given": given, "absent": absent}
+    path = case_file(tmp_path, one, {**one, "id": "other", "expect": [], "absent": []})
+    code, out, err = hutong("judge", "--vectors", path, "--format", "json")
+    assert code == 0
+    notes = json.loads(out)["results"][0]["notes"]
+    for said in (
+        "there is no rule 'ZZZ-1'",
+        "absent: 没有输出种类 'alert'",
+        "absent: 没有规则 'GX-99'",
+        "no rule is known to say 'whose'",
+        "'note' is not compared",
+        "formd_at: 没有此字段",
+    ):
+        assert any(said in note for note in notes)
+        assert said in err
+    assert "VS-002 (+1): 没有规则 'ZZZ-1'" in err
+    assert "other: 没有任何期望，不会失败" in err
+
+
+def test_an_instant_is_as_expected_whatever_its_offset(hutong: Run, tmp_path: Path) -> None:
+    (good,) = some("VS-002")
+    due = datetime.fromisoformat(good["expect"][0]["due_at"])
+    same = {**good["expect"][0], "due_at": f"{due.astimezone(UTC):%Y-%m-%dT%H:%M:%S.999Z}"}
+    other = {**same, "due_at": f"{due.astimezone(UTC):%Y-%m-%dT%H:%M:%S.998Z}"}
+    path = case_file(
+        tmp_path, {**good, "expect": [same]}, {**good, "id": "other", "expect": [other]}
+    )
+    code, out, _ = hutong("judge", "--vectors", path)
+    assert (code, "1 通过 passed, 1 未通过 failed" in out) == (1, True)
+    assert f"the nearest has: due_at='{good['expect'][0]['due_at']}'\n" in out
+
+
+def test_a_value_in_no_readable_form_is_told_with_case_entry_and_field(
+    hutong: Run, tmp_path: Path
+) -> None:
+    decided = {**GIVEN, "type": "penalty.decided", "fields": {"officers": 5, "item_code": "A-017"}}
+    path = case_file(tmp_path, {"id": "A", "given": [decided], "expect": []})
+    code, out, _ = hutong("judge", "--vectors", path)
+    assert (code, "A given[0]: fields.officers: '5' 的形式不能读取" in out) == (1, True)
+    both = {**decided, "fields": {"officers": 5, "materials": 5, "docs": 5}}
+    path = case_file(tmp_path, {"id": "A", "given": [both], "expect": []})
+    code, out, _ = hutong("judge", "--vectors", path)
+    assert (code, "A given[0]: " in out, "in no form that can be read" in out) == (1, True, True)
+
+
+def test_a_day_beyond_the_years_of_the_hub_is_refused_as_the_hub_would(
+    hutong: Run, tmp_path: Path
+) -> None:
+    decided = {**GIVEN, "type": "penalty.decided", "fields": {"formed_at": "9999-12-31"}}
+    expect = [{"kind": "rejection", "reasons": ["V-42"]}]
+    path = case_file(tmp_path, {"id": "A", "given": [decided], "expect": expect})
+    assert hutong("judge", "--vectors", path)[0] == 0
+
+
+def test_where_nothing_of_a_rule_came_no_other_rule_is_called_the_nearest(
+    hutong: Run, tmp_path: Path
+) -> None:
+    (good,) = some("VS-002")
+    wanted = {"kind": "obligation", "rule": "YS-05", "status": "open"}
+    unwanted = {"kind": "obligation", "rule": "GX-11"}
+    path = case_file(tmp_path, {**good, "expect": [wanted], "absent": [unwanted]})
+    _, out, _ = hutong("judge", "--vectors", path)
+    assert "no obligation of YS-05" in out
+    assert "却有 but there is: rule='GX-11'" in out.replace("kind='obligation', ", "")
 
 
 def _world(change: Any) -> dict[str, Any]:

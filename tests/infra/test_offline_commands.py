@@ -205,9 +205,31 @@ def test_readiness_names_what_is_missing_agency_by_agency(hutong: Run, tmp_path:
 
 
 def test_a_district_without_any_registration_is_told_so(hutong: Run, tmp_path: Path) -> None:
-    events = write_lines(tmp_path / "e.jsonl", [])
+    card = json.loads(hutong("schema", "show", "scorecard.computed", "--as", "example")[1])
+    card["event_type"] = "cn.xzzf.scorecard.computed.v1"
+    events = write_lines(tmp_path / "e.jsonl", [card])
     code, out, _ = hutong("readiness", "--events", events)
     assert (code, "hutong registry load" in out) == (0, True)
+    code, _, err = hutong("readiness", "--events", write_lines(tmp_path / "none.jsonl", []))
+    assert (code, "holds no event" in err) == (3, True)
+
+
+def test_an_empty_calendar_changes_nothing_and_is_refused(hutong: Run, tmp_path: Path) -> None:
+    events = write_lines(tmp_path / "e.jsonl", founding_lines())
+    calendar = write_lines(tmp_path / "c.jsonl", [])
+    code, _, err = hutong("whatif", "--calendar", calendar, "--events", events)
+    assert (code, "c.jsonl: 没有任何事件" in err) == (3, True)
+
+
+def test_what_another_district_s_pack_would_judge_is_not_asked_and_that_is_told(
+    hutong: Run, pack: Path, tmp_path: Path
+) -> None:
+    events = write_lines(tmp_path / "e.jsonl", founding_lines() + as_lines("VS-025"))
+    text = '[pack]\nid = "p"\nversion = "9"\ndistrict = "371322"\n[params]\nimmediate_hours = 1\n'
+    pack.write_text(text, "utf-8")
+    code, out, err = hutong("whatif", "--pack", pack, "--events", events, "--format", "json")
+    assert (code, json.loads(out)["otherwise"]) == (0, [])
+    assert "not used for the events of 139901" in err
 
 
 def test_what_an_agency_wrote_does_not_steer_the_terminal(

@@ -215,3 +215,14 @@ def test_a_decision_of_which_only_service_or_payment_is_told_is_a_fine(told_of: 
         is None
     )
     assert _events(decided)[0].fine_amount_yuan is None
+
+
+@pytest.mark.parametrize(("rule", "agency"), [("rule", "agency"), ("rule_id", "agency_id")])
+def test_a_verdict_is_meant_by_the_names_of_the_format_or_of_the_model(
+    rule: str, agency: str
+) -> None:
+    duty = "00000000-0000-4000-8000-000000000001"
+    ref = {rule: "YS-05", agency: "T01", "obligation_id": duty}
+    meant = _event(_case("verdict.reviewed", "JB", verdict_ref=ref)).verdict_ref
+    assert (meant.rule_id, meant.agency_id) == ("YS-05", default_world().codes["T01"])
+    assert str(meant.obligation_id) == duty
