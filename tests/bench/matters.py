@@ -8,6 +8,7 @@ of a district are under way at the same time, as they are in life.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid5
@@ -29,6 +30,9 @@ CASES: Final = (
     *("HT-MB-01-14", "HT-YS-19-10", "VS-129"),  # 9
 )
 """Complaints, referrals, disputes and penalties; the median has eight events."""
+
+OPENING: Final = "VS-104"
+"""A complaint, which opens duties as it is received."""
 
 DISTRICTS: Final = tuple(f"3701{number:02d}" for number in range(2, 18))
 
@@ -60,6 +64,17 @@ def matters(copies: int) -> list[Planned]:
                     _planned(_renamed(fact.event, district, mark, own), fact, copy) for fact in log
                 ]
     return sorted(found, key=lambda message: message.shared_at)
+
+
+def opened(count: int) -> Iterator[Planned]:
+    """Yield the first event of so many complaints: each is a matter with duties that are open."""
+    log = (e.fact for e in entries(case(OPENING), default_world()) if isinstance(e, Received))
+    first = next(log)
+    names = {value for _, value in first.event.references()}
+    for copy in range(count):
+        district = DISTRICTS[copy % len(DISTRICTS)]
+        own = {name: f"{name}-{copy}" for name in names}
+        yield _planned(_renamed(first.event, district, str(copy), own), first, copy)
 
 
 def _renamed(event: Event, district: str, mark: str, names: dict[str, str]) -> Event:
