@@ -74,7 +74,7 @@ def _last(log: list[Received]) -> datetime:
 
 
 @cache
-def _matters(size: int) -> tuple[tuple[tuple[Fact, ...], datetime], ...]:
+def matters(size: int) -> tuple[tuple[tuple[Fact, ...], datetime], ...]:
     """Return the facts as matters of a size, each with the instant of its last receipt."""
     facts = _facts()
     cut = [facts[first : first + size] for first in range(0, EVENTS, size)]
@@ -82,17 +82,18 @@ def _matters(size: int) -> tuple[tuple[tuple[Fact, ...], datetime], ...]:
 
 
 @cache
-def _registry() -> Registry:
+def registry() -> Registry:
+    """Return the registry of the world of worked cases."""
     return Registry.of(default_world().founding())
 
 
 def _judged(size: int) -> Spent:
     """Judge every event once, in matters of a size."""
-    matters, registry, pack = _matters(size), _registry(), default_world().pack
+    cut, known, pack = matters(size), registry(), default_world().pack
 
     def work() -> None:
-        for matter, now in matters:
-            judge(ScopeKind.MATTER, matter, registry, pack, now)
+        for matter, now in cut:
+            judge(ScopeKind.MATTER, matter, known, pack, now)
 
     return timed(EVENTS, work)
 

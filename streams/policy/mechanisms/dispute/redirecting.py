@@ -79,19 +79,19 @@ def _redirect(
     agency: str,
     triggers: Mapping[UUID, Fact],
 ) -> tuple[Obligation, ...]:
-    at, trigger = resolution.at, triggers.get(duty.trigger_event_id)
+    at, kept = resolution.at, duty.debtor == agency
     if (
-        duty.status in _SETTLED
+        (not kept and duty.debtor not in resolution.others)
+        or duty.status in _SETTLED
         or duty.clock_start > at
         or _is_discharged(duty, at)
-        or trigger is None
-        or not resolution.is_about(trigger.event)
     ):
         return (duty,)
-    if duty.debtor == agency:
-        return (_kept(duty, resolution),)
-    if duty.debtor not in resolution.others:
+    trigger = triggers.get(duty.trigger_event_id)
+    if trigger is None or not resolution.is_about(trigger.event):
         return (duty,)
+    if kept:
+        return (_kept(duty, resolution),)
     gone, going_on = reassigned(duty, agency, resolution.cause)
     done = _GOES_ON.get(duty.rule.id)
     if done is None or duty.creditor == agency or is_past(duty.due, at):

@@ -30,7 +30,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check(ScopeKind.AGENCY, silence.judge, rules=("GX-01",)),
     check(ScopeKind.AGENCY, silence.count, rules=("GX-01", "GX-10")),
     check(ScopeKind.AGENCY, reconciling.judge, rules=("GX-01",)),
-    check(ScopeKind.MATTER, references.judge, *references.TRIGGERS, rules=("GX-01",)),
+    check(ScopeKind.MATTER, references.judge, rules=("GX-01",)),
     check(ScopeKind.MATTER, executions.judge, PenaltyDecided, rules=("GX-04",)),
     check(ScopeKind.MATTER, statistics.judge, StatisticsRequested, rules=("GX-05",)),
     check(

@@ -113,13 +113,6 @@ _EVENTS_NAMED: Final = MappingProxyType[type[Event], str](
 )
 """Fields in which an event names another event of its matter."""
 
-TRIGGERS: Final[tuple[type[Event], ...]] = (
-    *NAMES,
-    PenaltyDecided,
-    ReferralSent,
-)
-"""Where there is something to look for."""
-
 _LOOKED_AT: Final = frozenset({*NAMES, *_EVENTS_NAMED})
 
 
