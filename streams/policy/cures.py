@@ -7,9 +7,10 @@ rule's first day in the district is not judged by it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from schemas.events.disputes import DisputeRaised
@@ -23,12 +24,49 @@ from streams.policy.obligations import Cause, Obligation, Status, reassigned
 from streams.policy.registry import Ending, Registry
 from streams.policy.verdicts import Verdict
 
-Objections = Sequence[tuple[Fact, VerdictContested | VerdictReviewed]]
-"""Objections to conclusions and their reviews, in arrival order."""
+Objection = tuple[Fact, VerdictContested | VerdictReviewed]
+"""An objection to a conclusion, or its review."""
 
 WAIVED_ON_REVIEW = "WAIVED_ON_REVIEW"
 CONTESTED = "CONTESTED"
 HUB_OUTAGE = "HUB_OUTAGE"
+
+
+@dataclass(frozen=True, slots=True)
+class Objections:
+    """Objections and reviews by what they name: a duty by its id, else a rule and an agency."""
+
+    by_name: Mapping[tuple[str, str | None], list[Objection]]
+    by_duty: Mapping[UUID, list[Objection]]
+
+    @classmethod
+    def of(cls, said: Iterable[Objection]) -> Self:
+        """Return the index of some, given in arrival order."""
+        by_name: dict[tuple[str, str | None], list[Objection]] = {}
+        by_duty: dict[UUID, list[Objection]] = {}
+        for objection in said:
+            ref = objection[1].verdict_ref
+            by_name.setdefault((ref.rule_id, ref.agency_id), []).append(objection)
+            if ref.obligation_id is not None:
+                by_duty.setdefault(ref.obligation_id, []).append(objection)
+        return cls(by_name, by_duty)
+
+    def to_duty(self, duty: Obligation) -> list[Objection]:
+        """Return those that name a duty, in arrival order: its id, or its rule and debtor."""
+        named = self.by_name.get((duty.rule.id, duty.debtor), ())
+        found = [o for o in named if o[1].verdict_ref.obligation_id is None]
+        if self.by_duty and (by_id := self.by_duty.get(duty.id)):
+            found = sorted((*found, *by_id), key=lambda objection: objection[0].order)
+        return found
+
+    def to_verdict(self, verdict: Verdict) -> list[Objection]:
+        """Return those that name a conclusion, and no other duty than the one behind it."""
+        named = self.by_name.get((verdict.rule.id, verdict.agency), ())
+        return [
+            objection
+            for objection in named
+            if objection[1].verdict_ref.obligation_id in {None, verdict.obligation_id}
+        ]
 
 
 def cured(entries: Entries, case: Case) -> tuple[list[Obligation], list[Verdict]]:
@@ -44,8 +82,15 @@ def cured(entries: Entries, case: Case) -> tuple[list[Obligation], list[Verdict]
         obligations = redirected(obligations, case)
     if said := case.among(VerdictContested, VerdictReviewed):
         known = {fact.id: fact for fact in case.facts}
-        obligations = [_obligation_reviewed(o, said, known) for o in obligations]
-        verdicts = [_verdict_reviewed(v, said, known) for v in verdicts]
+        objections = Objections.of(said)
+        obligations = [
+            _obligation_reviewed(o, found, known) if (found := objections.to_duty(o)) else o
+            for o in obligations
+        ]
+        verdicts = [
+            _verdict_reviewed(v, found, known) if (found := objections.to_verdict(v)) else v
+            for v in verdicts
+        ]
     return obligations, verdicts
 
 
@@ -107,11 +152,6 @@ def _succeeded(
     return gone, *_succeeded(going_on, endings, now, followed | {duty.debtor})
 
 
-def _named(event: VerdictContested | VerdictReviewed, rule: str, agency: str | None) -> bool:
-    ref = event.verdict_ref
-    return ref.rule_id == rule and ref.agency_id == agency
-
-
 def _bears_on(said: Fact, opened: Fact | None, since: datetime | None) -> bool:
     """Whether an objection or a review reaches what a fact opened, or a day where no fact did.
 
@@ -125,18 +165,12 @@ def _bears_on(said: Fact, opened: Fact | None, since: datetime | None) -> bool:
     return opened.shared_at <= said.shared_at and not another
 
 
-def _means(event: VerdictContested | VerdictReviewed, duty: Obligation) -> bool:
-    if event.verdict_ref.obligation_id is not None:
-        return event.verdict_ref.obligation_id == duty.id
-    return _named(event, duty.rule.id, duty.debtor)
-
-
 def _obligation_reviewed(
-    duty: Obligation, said: Objections, known: Mapping[UUID, Fact]
+    duty: Obligation, said: list[Objection], known: Mapping[UUID, Fact]
 ) -> Obligation:
     opened = known.get(duty.trigger_event_id)
     for fact, event in said:
-        if not (_means(event, duty) and _bears_on(fact, opened, duty.clock_start)):
+        if not _bears_on(fact, opened, duty.clock_start):
             continue
         cause = Cause(fact.id, event.TYPE, fact.shared_at)
         match event:
@@ -156,15 +190,12 @@ def _obligation_reviewed(
     return duty
 
 
-def _verdict_reviewed(verdict: Verdict, said: Objections, known: Mapping[UUID, Fact]) -> Verdict:
+def _verdict_reviewed(
+    verdict: Verdict, said: list[Objection], known: Mapping[UUID, Fact]
+) -> Verdict:
     judged = known.get(verdict.events[0]) if verdict.events else None
     for fact, event in said:
-        ref = event.verdict_ref
         if not _bears_on(fact, judged, None):
-            continue
-        if ref.obligation_id is not None and ref.obligation_id != verdict.obligation_id:
-            continue
-        if not _named(event, verdict.rule.id, verdict.agency):
             continue
         match event:
             case VerdictReviewed(result="WAIVED"):
