@@ -22,6 +22,7 @@ from streams.policy.replay import replay
 from streams.policy.rulebook import rule
 from streams.policy.rules import Threshold
 from streams.policy.steps import STEPS, Kind
+from streams.policy.verdicts import Verdict
 
 NAMES = UUID("00000000-0000-5000-8000-000000000002")
 START = datetime(2026, 7, 6, 1, tzinfo=UTC)
@@ -231,3 +232,10 @@ def test_every_life_in_the_worked_cases_keeps_to_the_table_and_ends_where_the_du
             end = replay(log, world.pack, to_utc_millis(at), known=founding)
             for duty in end.ledger.obligations:
                 assert last(duty).after is duty.status, (case["id"], duty.rule.id)
+
+
+def test_a_conclusion_begins_with_the_arithmetic_of_its_due_time() -> None:
+    said = Verdict(
+        rule("YS-19"), "silence", None, "VIOLATION", "AJ-1", (), "无活动", "no act", reckoned=DUE
+    )
+    assert (said.zh, said.en) == (f"{DUE.zh}；无活动", f"{DUE.en}; no act")
