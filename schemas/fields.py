@@ -27,7 +27,7 @@ from schemas.code_forms import (
     village_code,
 )
 from schemas.codes import CODE_LISTS
-from schemas.instants import to_utc_millis
+from schemas.instants import FIRST_DAY, LAST_DAY, to_utc_millis
 from schemas.markers import Cap, Form, Privacy, Unit
 from schemas.money import as_number
 from schemas.privacy import (
@@ -46,9 +46,6 @@ DISTRICT_CODES = "district_codes"
 """Validation context key: list name → codes that the district publishes beside the built-in ones
 (`schemas.district_codes`)."""
 
-FIRST_DAY = date(1900, 1, 1)
-LAST_DAY = date(2199, 12, 31)
-"""Days and instants lie between these: within what ClickHouse and the calendar can hold."""
 _FIRST_YEAR, _LAST_YEAR = FIRST_DAY.year, LAST_DAY.year
 
 

@@ -17,6 +17,10 @@ SHANGHAI = timezone(_AHEAD, "Asia/Shanghai")
 _DAYS_KEPT = 4096
 """Days whose bounds are kept: more than ten years, and each is asked for many times."""
 
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2199, 12, 31)
+"""Days and instants lie between these (V-42): within what ClickHouse and the calendar can hold."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -36,6 +40,16 @@ def to_utc_millis(value: datetime) -> datetime:
         raise ValueError("beyond the years 1 to 9999") from None
     surplus = utc.microsecond % 1000
     return utc - timedelta(microseconds=surplus) if surplus else utc
+
+
+def refuse_beyond_reach(instant: datetime) -> None:
+    """Refuse an instant, such as a receipt or the time to judge at, that no clock can run from.
+
+    Raises:
+        ValueError: it lies outside the years 1900 to 2199 (V-42).
+    """
+    if not FIRST_DAY.year <= instant.year <= LAST_DAY.year:
+        raise ValueError(f"{instant.isoformat()} lies outside {FIRST_DAY} to {LAST_DAY} (V-42)")
 
 
 def epoch_millis(instant: datetime) -> int:
@@ -65,6 +79,21 @@ def start_of_day(day: date) -> datetime:
 def end_of_day(day: date) -> datetime:
     """Return 23:59:59.999 Asia/Shanghai of the day, the last instant still in time, in UTC."""
     return start_of_day(day + timedelta(days=1)) - _MILLISECOND
+
+
+def lasting(delay: timedelta) -> tuple[str, str]:
+    """Return a delay as people say it, in Chinese and in English.
+
+    Its two largest units of days, hours and minutes; below a minute, seconds to the millisecond.
+    """
+    return _span(delay, "天", "小时", "分", "秒"), _span(delay, " d", " h", " min", " s")
+
+
+def _span(delay: timedelta, *units: str) -> str:
+    minutes, seconds = divmod(delay, timedelta(minutes=1))
+    counts = (minutes // 1440, minutes // 60 % 24, minutes % 60)
+    named = [f"{count}{unit}" for count, unit in zip(counts, units, strict=False) if count]
+    return " ".join(named[:2]) or f"{seconds.total_seconds():.3f}{units[-1]}"
 
 
 def shown(instant: datetime) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.events.hub import ObligationChanged, VerdictIssued
-from schemas.instants import SHANGHAI
+from schemas.instants import SHANGHAI, lasting
 from streams.policy.rulebook import RULES
 
 Cause = VerdictIssued | ObligationChanged
@@ -153,11 +153,8 @@ def _state(obligation: ObligationChanged) -> Said:
     if obligation.satisfied_at is None:
         return "至今未办", "has not done so"
     at = shown(obligation.satisfied_at)
-    late = timedelta(milliseconds=obligation.late_by_ms or 0)
-    return (
-        f"实际办于 {at}，迟 {_span(late, '天', '小时', '分', '秒')}",
-        f"did so at {at}, {_span(late, ' d', ' h', ' min', ' s')} late",
-    )
+    zh, en = lasting(timedelta(milliseconds=obligation.late_by_ms or 0))
+    return f"实际办于 {at}，迟 {zh}", f"did so at {at}, {en} late"
 
 
 def _outage(obligation: ObligationChanged) -> Said:
@@ -180,11 +177,3 @@ def _is_local(cause: Cause) -> bool:
     """A number that the district set is named where it was exceeded (spec §2)."""
     is_local = cause.threshold_source == "local_param" and cause.param is not None
     return is_local and not (isinstance(cause, ObligationChanged) and cause.status not in LATE)
-
-
-def _span(late: timedelta, *units: str) -> str:
-    """The two largest units of a delay; below a minute, seconds to the millisecond."""
-    minutes, seconds = divmod(late, timedelta(minutes=1))
-    counts = (minutes // 1440, minutes // 60 % 24, minutes % 60)
-    named = [f"{count}{unit}" for count, unit in zip(counts, units, strict=False) if count]
-    return " ".join(named[:2]) or f"{seconds.total_seconds():.3f}{units[-1]}"

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.envelope import Event
-from schemas.instants import shanghai_day, start_of_day
+from schemas.instants import refuse_beyond_reach, shanghai_day, start_of_day
 from streams.policy.case import Case, its_own
 from streams.policy.completeness import Completeness
 from streams.policy.corrections import corrected
@@ -55,7 +55,12 @@ def judge(
 
     What a district has as it stands (its registers, and the duties that a year opens) turns with
     the day, so a district is due again every midnight.
+
+    Raises:
+        ValueError: `now` lies outside the years 1900 to 2199 (V-42), as no event's time does: from
+            beyond them a clock could not run.
     """
+    refuse_beyond_reach(now)
     received = in_arrival_order(f for f in facts if f.shared_at <= now)
     known = received if kind is ScopeKind.SUBJECT else corrected(received)
     if known is not received:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from schemas.instants import shown
+from schemas.instants import lasting, shown
 from streams.policy.obligations import MILLISECOND, Cause, Obligation, Pause, Status
 from streams.policy.rulebook import rule
 from streams.policy.rules import Mechanism, Rule
@@ -185,7 +185,7 @@ def _first_end(duty: Obligation) -> datetime | None:
     """Return when the hub knew of the first thing that ended it, if anything did."""
     known = duty.published_at or duty.satisfied_at if duty.satisfied_at else None
     moved = duty.reassigned_by.at if duty.reassigned_by and duty.reassigned_to else None
-    waived = duty.waived_by.at if duty.waived_by else None
+    waived = duty.waived_by.known_at if duty.waived_by else None
     return min((at for at in (known, moved, waived) if at is not None), default=None)
 
 
@@ -198,9 +198,9 @@ def _ends(duty: Obligation) -> Iterator[_Happened]:
             zh = f"{shown(known)} 收到，此前于 {done} 已履行，逾期认定由此取代"
             en = f"received {shown(known)}; it had been done at {done}, which replaces the overdue"
             yield _ended(duty, Kind.SUPERSEDED, known, known, zh, en)
-        late_by = duty.satisfied_at - duty.due.at
-        zh = f"履行于 {done}，截至 {due}" + ("" if in_time else f"，迟 {late_by}")
-        en = f"done at {done}, due {due}" + ("" if in_time else f", late by {late_by}")
+        late_zh, late_en = lasting(duty.satisfied_at - duty.due.at)
+        zh = f"履行于 {done}，截至 {due}" + ("" if in_time else f"，迟 {late_zh}")
+        en = f"done at {done}, due {due}" + ("" if in_time else f", late by {late_en}")
         kind = Kind.SATISFIED if in_time else Kind.SATISFIED_LATE
         yield _ended(duty, kind, known, duty.satisfied_at, zh, en)
     if duty.reassigned_by is not None:
@@ -232,11 +232,13 @@ def _cures(duty: Obligation) -> Iterator[_Happened]:
         zh, en = ("复核免除", "waived on review") if waived else ("复核维持", "upheld on review")
         yield _caused(duty, Kind.REVIEWED, duty.reviewed_by, duty.rule, zh, en)
     if duty.waived_by is not None:
-        type_ = duty.waived_by.event_type
+        type_, known = duty.waived_by.event_type, duty.waived_by.known_at
         zh, en = f"依据 {type_}", f"on the ground of {type_}"
+        if known > duty.waived_by.at:
+            zh, en = f"{zh}，{shown(known)} 收到", f"{en}, received {shown(known)}"
         yield _caused(duty, Kind.WAIVED, duty.waived_by, duty.rule, zh, en)
 
 
 def _caused(duty: Obligation, kind: Kind, by: Cause, clause: Rule, zh: str, en: str) -> _Happened:
     due = duty.due.at if duty.due else None
-    return _Happened(kind, by.at, by.at, clause, due, zh, en, by.event_id, by.event_type)
+    return _Happened(kind, by.known_at, by.at, clause, due, zh, en, by.event_id, by.event_type)

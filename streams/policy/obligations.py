@@ -51,11 +51,20 @@ class Status(StrEnum):
 
 @record
 class Cause:
-    """An event that changed where a duty stands, and the instant from which it counts."""
+    """An event that changed where a duty stands, and the instant from which it counts.
+
+    `published_at` is the hub receipt, where the event says itself from when it counts.
+    """
 
     event_id: UUID
     event_type: str
     at: datetime
+    published_at: datetime | None = None
+
+    @property
+    def known_at(self) -> datetime:
+        """The instant from which the hub knew of it."""
+        return max(self.at, self.published_at or self.at)
 
 
 @record
@@ -180,11 +189,14 @@ def standing(
 ) -> Standing:
     """Return where a duty stands. In time is end ≤ due; overdue is now > due without discharge.
 
-    A waiver ends what is still open at its instant; an overdue reached before it stays. A duty
+    A waiver ends what is still open at its instant; an overdue reached before it stays. One that
+    the hub learned of past the due time is flagged like a discharge told late (§3.1). A duty
     without a due time is paused. A provisional due time is never called overdue.
     """
     if waiver is not None and _still_open(due, discharge, waiver.at):
-        return Standing(Status.WAIVED, "NOT_APPLICABLE", waived_by=waiver)
+        told_late = is_past(due, waiver.known_at)
+        flags = ("LATE_PUBLICATION",) if told_late else ()
+        return Standing(Status.WAIVED, "NOT_APPLICABLE", flags=flags, waived_by=waiver)
     if due is None:
         return _PAUSED
     if discharge is not None:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final, assert_never
 
 from schemas.envelope import Event
+from schemas.instants import refuse_beyond_reach
 from streams.policy.completeness import Completeness
 from streams.policy.corrections import kin
 from streams.policy.facts import Fact
@@ -60,14 +61,22 @@ def replay(
     """Return what follows from the log as known at `now` (UTC).
 
     `known` are registry facts that stood before the log began; `kinds` are the kinds of scope to
-    judge; `scorecards` those that the hub has computed.
+    judge; `scorecards` those that the hub has computed. What was received after `now` counts for
+    nothing.
+
+    Raises:
+        ValueError: `now` or a receipt up to it lies outside the years 1900 to 2199 (V-42). Whoever
+            reads a log from a file refuses such a receipt there, with its line.
     """
+    refuse_beyond_reach(now)
     end = Conclusions()
     receipts: dict[str, FirstReceipt] = {}
     set_aside: dict[str, dict[str, FirstArrival]] = {}
     registry = Registry.of(known)
     grouped = Matters()
     received = sorted((r for r in log if r.fact.shared_at <= now), key=lambda r: r.fact.order)
+    if received:
+        refuse_beyond_reach(received[0].fact.shared_at)
     for message in received:
         held = partial(grouped.held, message.event)
         first = receipts.get(message.identity)

@@ -18,7 +18,8 @@ from pydantic.fields import FieldInfo
 from schemas.catalogue import Message
 from schemas.codes import CODE_LISTS
 from schemas.contracts.examples import example
-from schemas.fields import FIRST_DAY, LAST_DAY, CodeOf
+from schemas.fields import CodeOf
+from schemas.instants import FIRST_DAY, LAST_DAY
 from schemas.markers import Form
 
 _CREDIT = "[0-9A-HJ-NPQRTUWXY]"

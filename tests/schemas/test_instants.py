@@ -12,6 +12,8 @@ from schemas.instants import (
     end_of_day,
     epoch_millis,
     from_epoch_millis,
+    lasting,
+    refuse_beyond_reach,
     shanghai_day,
     shown,
     start_of_day,
@@ -46,3 +48,28 @@ def test_a_time_without_a_zone_names_no_instant() -> None:
 
 def test_people_read_shanghai_time() -> None:
     assert shown(datetime(2026, 11, 23, 1, 0, tzinfo=UTC)) == "2026-11-23T09:00:00.000+08:00"
+
+
+@pytest.mark.parametrize(
+    ("delay", "zh", "en"),
+    [
+        (timedelta(milliseconds=1), "0.001秒", "0.001 s"),
+        (timedelta(seconds=59, milliseconds=999), "59.999秒", "59.999 s"),
+        (timedelta(minutes=1, seconds=59), "1分", "1 min"),
+        (timedelta(hours=25), "1天 1小时", "1 d 1 h"),
+        (timedelta(days=3, hours=1, minutes=10), "3天 1小时", "3 d 1 h"),
+    ],
+)
+def test_a_delay_is_said_in_its_two_largest_units(delay: timedelta, zh: str, en: str) -> None:
+    assert lasting(delay) == (zh, en)
+
+
+@pytest.mark.parametrize("year", [1900, 2199])
+def test_what_lies_within_the_years_of_the_calendar_is_taken(year: int) -> None:
+    refuse_beyond_reach(datetime(year, 6, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("year", [1899, 2200])
+def test_what_lies_beyond_them_is_refused(year: int) -> None:
+    with pytest.raises(ValueError, match="V-42"):
+        refuse_beyond_reach(datetime(year, 6, 1, tzinfo=UTC))

@@ -24,8 +24,8 @@ from schemas.events.hub import (
     RoutingAssigned,
     RoutingReassigned,
 )
-from schemas.fields import FIRST_DAY, LAST_DAY, READING
-from schemas.instants import epoch_millis
+from schemas.fields import READING
+from schemas.instants import FIRST_DAY, LAST_DAY, epoch_millis
 from schemas.problems import problems_of
 from streams.judge.docket import REGISTERS, TICKS, Docket
 from streams.judge.merge import LogRecord

@@ -9,8 +9,6 @@ from pydantic import Field
 
 from schemas.envelope import Event
 from schemas.fields import (
-    FIRST_DAY,
-    LAST_DAY,
     AgencyId,
     BusinessId,
     ClassHours,
@@ -20,6 +18,7 @@ from schemas.fields import (
     OfficerCertNo,
     Word,
 )
+from schemas.instants import FIRST_DAY, LAST_DAY
 
 Year = Annotated[int, Field(ge=FIRST_DAY.year, le=LAST_DAY.year)]
 """A calendar year."""

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from schemas.instants import to_utc_millis
+from schemas.instants import shown, to_utc_millis
 from streams.casebook.reading import entries
 from streams.casebook.running import moments
 from streams.casebook.world import default_world
@@ -112,7 +112,7 @@ def test_a_duty_without_a_warning_is_due_soon_at_its_due_time_and_not_before_its
 def test_a_late_discharge_follows_on_overdue_and_says_by_how_much() -> None:
     duty = done(AFTER)
     assert kinds(duty) == ["opened", "due_soon", "overdue", "satisfied_late"]
-    assert "1:00:00" in last(duty).en
+    assert "late by 1 h" in last(duty).en
 
 
 def test_what_was_done_in_time_and_published_late_supersedes_the_overdue() -> None:
@@ -214,6 +214,24 @@ def test_an_objection_flags_and_a_review_ends_it_or_waives() -> None:
     waived = replace(upheld, status=Status.WAIVED, waived_by=review)
     assert kinds(waived)[-3:] == ["contested", "reviewed", "waived"]
     assert last(waived).cause_type == "verdict.reviewed"
+
+
+def test_a_waiver_told_past_due_follows_on_the_overdue_and_says_when_it_was_told() -> None:
+    told = AFTER + timedelta(days=3)
+    decided = Cause(ENDING, "violation.dismissed", START + timedelta(hours=1), told)
+    waived = owed(status=Status.WAIVED, waived_by=decided)
+    assert kinds(waived) == ["opened", "due_soon", "overdue", "waived"]
+    assert last(waived).at == decided.at
+    assert shown(told) in last(waived).zh
+    assert shown(told) in last(waived).en
+
+
+@pytest.mark.parametrize(
+    ("late", "zh"),
+    [(timedelta(milliseconds=1), "迟 0.001秒"), (timedelta(3, 4242), "迟 3天 1小时")],
+)
+def test_a_delay_is_told_as_people_say_it(late: timedelta, zh: str) -> None:
+    assert last(done(DUE.at + late)).zh.endswith(zh)
 
 
 def test_no_step_follows_where_the_table_has_none() -> None:

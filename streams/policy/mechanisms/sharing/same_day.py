@@ -16,7 +16,7 @@ from schemas.envelope import Event
 from schemas.events.licensing import LicenseChanged, LicenseDecided
 from schemas.events.sharing import ExtensionDeclared
 from schemas.events.supervision import VerdictContested, VerdictReviewed
-from schemas.instants import shanghai_day, shown
+from schemas.instants import lasting, shanghai_day, shown
 from streams.policy.case import Case, at_receipt
 from streams.policy.clocks import same_day
 from streams.policy.facts import Fact
@@ -125,7 +125,7 @@ def _formation(case: Case, fact: Fact, entries: Entries) -> datetime | None:
 def _judge_shared(fact: Fact, formed: datetime, declared: list[Declared], entries: Entries) -> None:
     duty = _owe(fact, formed, declared, at_receipt(fact), entries)
     if duty.status is Status.SATISFIED_LATE and duty.due is not None:
-        late = (duty.late_by_ms or 0) / 3_600_000
+        late_zh, late_en = lasting(fact.shared_at - duty.due.at)
         shared = shown(fact.shared_at)
         entries.conclude(
             GX_11,
@@ -134,8 +134,8 @@ def _judge_shared(fact: Fact, formed: datetime, declared: list[Declared], entrie
             "VIOLATION",
             agency=fact.event.agency_judged,
             reckoned=duty.due,
-            zh=f"实际共享于 {shared}，迟 {late:.1f} 小时",
-            en=f"shared at {shared}, {late:.1f} hours late",
+            zh=f"实际共享于 {shared}，迟 {late_zh}",
+            en=f"shared at {shared}, {late_en} late",
             code="SAME_DAY_MISSED",
             duty=duty,
         )

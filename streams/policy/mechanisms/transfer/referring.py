@@ -6,10 +6,11 @@ receiver states; an oral transfer ends them too.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from schemas.events.cases import ViolationDiscovered, ViolationDismissed
-from schemas.instants import shanghai_day
+from schemas.instants import shanghai_day, start_of_day
 from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
@@ -93,14 +94,25 @@ def _refer(
 
 
 def dismissal(case: Case, violation: ViolationDiscovered) -> Cause | None:
-    """Return the first dismissal of a violation by its discoverer, and from when it counts."""
+    """Return the first dismissal of a violation by its discoverer, and from when it counts.
+
+    One that claims to have been decided before the discovery counts from its receipt: nothing was
+    open then that it could have ended (§3.7).
+    """
     found = [
-        Cause(fact.id, fact.event.TYPE, dismissed.decided_at or fact.shared_at)
+        Cause(fact.id, fact.event.TYPE, _decided(fact, dismissed, violation), fact.shared_at)
         for fact, dismissed in case.all(ViolationDismissed)
         if dismissed.violation_id in {None, violation.violation_id}
         and case.registry.acts_for(dismissed.agency_judged, violation.agency_judged)
     ]
     return min(found, key=lambda cause: cause.at, default=None)
+
+
+def _decided(fact: Fact, dismissed: ViolationDismissed, violation: ViolationDiscovered) -> datetime:
+    discovered, decided = violation.discovered_at, dismissed.decided_at
+    if "discovered_at" in violation.date_only:
+        discovered = start_of_day(shanghai_day(discovered))
+    return decided if decided is not None and decided >= discovered else fact.shared_at
 
 
 def _domain(registry: Registry, violation: ViolationDiscovered) -> str | None:
