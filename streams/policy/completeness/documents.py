@@ -33,8 +33,23 @@ Borne = tuple[str | None, date | None]
 """A document's number and date, as far as an event names them."""
 
 
+class Registered:
+    """文号登记: what bears numbers of one register."""
+
+    __slots__ = ()
+
+    prefix: str
+    year: int
+    series: str
+
+    @property
+    def register(self) -> tuple[str, int, str]:
+        """The run of numbers it belongs to: prefix, year and series."""
+        return self.prefix, self.year, self.series
+
+
 @dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Registered):
     """发文: one document by its number. `kind` is the event type that stands for its kind.
 
     `text` is the number as written; `supersedes` names the event that this one corrects.
@@ -51,11 +66,6 @@ class Issued:
     source: str
     text: str
     supersedes: UUID | None = None
-
-    @property
-    def register(self) -> tuple[str, int, str]:
-        """The run of numbers it belongs to: prefix, year and series."""
-        return self.prefix, self.year, self.series
 
 
 def _day(instant: datetime | None) -> date | None:
@@ -114,7 +124,7 @@ def issued(event: Event) -> Issued | None:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Announced:
+class Announced(Registered):
     """文号区间: a run of document numbers that a manifest of a source says were issued."""
 
     prefix: str
@@ -123,11 +133,6 @@ class Announced:
     first: int
     last: int
     source: str
-
-    @property
-    def register(self) -> tuple[str, int, str]:
-        """The run of numbers it belongs to: prefix, year and series."""
-        return self.prefix, self.year, self.series
 
 
 def announced(source: str, first: str, last: str) -> Announced | None:

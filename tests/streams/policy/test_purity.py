@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
@@ -34,7 +36,11 @@ PURE = {
     "unicodedata",
     "uuid",
 }
-IMPURE_CALLS = {"now", "today", "utcnow", "uuid1", "uuid4", "open", "print", "input", "eval"}
+IMPURE_CALLS = {
+    *("now", "today", "utcnow", "uuid1", "uuid4"),
+    *("open", "print", "input", "getenv", "read_text", "read_bytes", "write_text", "write_bytes"),
+    *("eval", "exec", "compile", "__import__", "import_module"),
+}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(FOLDER)))
@@ -49,6 +55,14 @@ def test_a_module_of_the_policy_imports_only_what_is_pure(module: Path) -> None:
             assert name.split(".")[0] in PURE
             if name.startswith("streams"):
                 assert name.startswith("streams.policy")
+
+
+def test_the_policy_may_import_no_room_beside_it() -> None:
+    config = tomllib.loads((FOLDER.parents[1] / "pyproject.toml").read_text("utf-8"))
+    contracts = config["tool"]["importlinter"]["contracts"]
+    (pure,) = (c for c in contracts if c.get("source_modules") == ["streams.policy"])
+    beside = {f"streams.{found.name}" for found in iter_modules([str(FOLDER.parent)])}
+    assert beside - {"streams.policy"} <= set(pure["forbidden_modules"])
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(FOLDER)))
