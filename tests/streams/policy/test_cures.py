@@ -95,3 +95,11 @@ def _days(ledger: Ledger) -> tuple[set[date], set[date | None]]:
     duties: dict[UUID | None, date] = {o.id: o.clock_start.date() for o in owed}
     named = {v.obligation_id for v in ledger.verdicts if v.rule.id == "GX-11"}
     return set(duties.values()), {duties.get(id_) for id_ in named}
+
+
+def test_a_finding_tells_its_arithmetic_and_what_followed_in_both_languages() -> None:
+    late = next(v for v in _ledger(_log(LATE_TWICE[0])).verdicts if v.code == "SAME_DAY_MISSED")
+    assert "2026-06-01" in late.zh
+    assert late.zh.endswith("迟 9小时")
+    assert "due by the end of that natural day, 2026-06-01" in late.en
+    assert late.en.endswith("9 h late")
