@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
-from schemas.fields import FIRST_DAY, LAST_DAY
-from schemas.instants import to_utc_millis
+from schemas.instants import FIRST_DAY, LAST_DAY, to_utc_millis
 from schemas.problems import shortened
 
 

@@ -10,8 +10,7 @@ from typing import Any, Final, get_args
 
 from schemas.catalogue import FACTS, TOPIC_OF
 from schemas.codec import cloud_headers, encode
-from schemas.fields import FIRST_DAY, LAST_DAY
-from schemas.instants import end_of_day, shanghai_day, to_utc_millis
+from schemas.instants import FIRST_DAY, LAST_DAY, end_of_day, shanghai_day, to_utc_millis
 from schemas.problems import InvalidEventError, Problem, shortened, written
 from schemas.records import PartyBlock
 from streams.casebook.defaults import filled, share_category
