@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.envelope import Event
+from schemas.events.cases import CaseClosed
 from schemas.events.complaints import EVENTS
 from streams.policy.mechanism import Check, Precondition, check
 from streams.policy.mechanisms.first_inquiry import complaint
@@ -16,6 +17,7 @@ CHECKS: Final[tuple[Check, ...]] = (
         ScopeKind.MATTER,
         complaint.judge,
         *EVENTS,
+        CaseClosed,
         rules=tuple(f"SW-{number:02d}" for number in range(1, 15)),
     ),
 )
