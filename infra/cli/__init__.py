@@ -23,6 +23,7 @@ from infra.cli import (
     pack,
     query,
     readiness,
+    rebuild,
     registry,
     rules,
     schema,
@@ -52,6 +53,7 @@ _GROUPS = (
     whatif,
     readiness,
     verify,
+    rebuild,
 )
 
 app = typer.Typer(

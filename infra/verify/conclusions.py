@@ -118,19 +118,17 @@ def _compared(
         what = f"{name} {id_} ({rule})"
         if id_ not in wanted:
             zh, en = "已发布，离线判定无此结论", "it is published; the offline judge lacks it"
-            kind = Kind.SURPLUS
+            kind, remedy = Kind.SURPLUS, Remedy.LOOK
         elif changed := _changed(values, wanted[id_][1]):
             zh = "已发布与离线判定不同：" + "；".join(f"{n}：{a} → {b}" for n, a, b in changed)
             en = "published → offline: " + "; ".join(f"{n}: {a} → {b}" for n, a, b in changed)
-            kind = Kind.DIFFERENT
+            kind, remedy = Kind.DIFFERENT, Remedy.REBUILD
         else:
             continue
         if is_other:
             zh += "（依据另一规则包、日历或引擎版本得出，再次判定时更新）"
             en += " (reached by another pack, calendar or engine; renewed when judged again)"
-        yield Difference(
-            Part.JUDGE, kind, what, where, at, zh, en, Remedy.REBUILD, harmless=is_other
-        )
+        yield Difference(Part.JUDGE, kind, what, where, at, zh, en, remedy, harmless=is_other)
 
 
 def _changed(one: Values, other: Values) -> list[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,7 +16,7 @@ from typing import Final
 
 from schemas.codec import UnreadableError, decode
 from schemas.envelope import Event
-from schemas.events.hub import DeadLetter, HubOutput, Pack
+from schemas.events.hub import DeadLetter, HubOutput, ObligationChanged, Pack, VerdictIssued
 from schemas.instants import epoch_millis, from_epoch_millis
 from schemas.problems import InvalidEventError
 from streams.judge.merge import LogRecord
@@ -125,6 +126,26 @@ class Docket:
         """Write down what changed, and the hub's time: it travels with what was concluded."""
         self._scopes.flush()
         self._state.put("time", str(epoch_millis(self.hub_time)).encode())
+
+    def correct(
+        self, said_of: Callable[[str], ObligationChanged | VerdictIssued | None]
+    ) -> Iterator[list[HubOutput]]:
+        """Yield, scope by scope, what is to be said after what was published last is corrected.
+
+        `said_of` returns what stands in the log of a conclusion, by its id, where that is not what
+        the docket has said; else None.
+        """
+        self._scopes.flush()
+        for kind in sorted(LIVE):
+            for key, _ in list(self._state.scan(f"scope/{kind.value}/")):
+                published = self._scopes.get(key).published
+                said = [said_of(id_) for id_ in (*published.obligations, *published.verdicts)]
+                corrected = [one for one in said if one is not None]
+                for one in corrected:
+                    published.correct(one)
+                if corrected:
+                    self._scopes.get(key).is_changed = True
+                    yield self._judge(key, self.hub_time, again=True)
 
     def _advance(self, now: datetime) -> list[HubOutput]:
         outputs: list[HubOutput] = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Final, Protocol
+from uuid import UUID
 
 from schemas.events.hub import (
     Delivery,
@@ -20,6 +21,7 @@ from schemas.events.hub import (
     VerdictIssued,
 )
 from schemas.instants import shown
+from schemas.records import Record
 from streams.judge.receipts import position_of
 from streams.policy.facts import Fact
 from streams.policy.ledger import Ledger
@@ -55,6 +57,12 @@ class Contents(Protocol):
         """Remember the content of a conclusion."""
 
 
+_OF_THE_MESSAGE: Final = frozenset({"output_id", "district", "judged_at", "rejudged"})
+_OF_CHANGES: Final = _OF_THE_MESSAGE | {"obligation_id", "revision", "previous_status"}
+_OF_VERDICTS: Final = _OF_THE_MESSAGE | {"verdict_id", "supersedes_output_id", "previous_verdict"}
+"""Fields of a message that are not part of the conclusion's content."""
+
+
 @dataclass(slots=True)
 class Published:
     """What a scope has published.
@@ -80,6 +88,19 @@ class Published:
     def before(self, id_: str, digest: str | None) -> Json | None:
         """Return what was published of a conclusion, if anything was."""
         return None if digest is None else json.loads(self.contents.get(id_))
+
+    def correct(self, said: ObligationChanged | VerdictIssued) -> None:
+        """Take what stands in the log as what was published of a conclusion."""
+        content = _content(said)
+        text = _text(content)
+        match said:
+            case ObligationChanged():
+                id_ = str(said.obligation_id)
+                self.obligations[id_] = (said.revision, self.say(id_, content, text))
+            case VerdictIssued():
+                id_ = str(said.verdict_id)
+                self.verdicts[id_] = (str(said.output_id), self.say(id_, content, text))
+        self.is_seen(id_, None)
 
     def say(self, id_: str, content: Json, text: str) -> str:
         """Remember what is published of a conclusion; return its digest."""
@@ -214,6 +235,27 @@ def _issued(
             "rejudged": stamp.is_rejudged(content, before, "subject_event_ids"),
         }
     )
+
+
+def _content(said: ObligationChanged | VerdictIssued) -> Json:
+    """Return what a message says of a conclusion, without what it says of itself."""
+    own = _OF_CHANGES if isinstance(said, ObligationChanged) else _OF_VERDICTS
+    names = type(said).model_fields.keys() - own
+    return {name: _plain(getattr(said, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return _instant(value)
+        case UUID():
+            return str(value)
+        case tuple():
+            return [_plain(part) for part in value]
+        case Record():
+            return {name: _plain(part) for name, part in value}
+        case _:
+            return value
 
 
 def _text(content: Json) -> str:

@@ -104,7 +104,7 @@ class PartitionJudge:
         origin = f"{hub.cluster}/{hub.topics.judge_state}/{number}"
         name = f"{hub.topics.judge_state}-{number}.sqlite"
         self._store = Store(directory / name, origin)
-        self._producer = _producer(hub, number)
+        self._producer = producer_of(hub, number)
         try:
             self._producer.init_transactions()
             self._catch_up(is_mine)
@@ -241,8 +241,8 @@ class PartitionJudge:
         except FormatError as error:
             raise JudgeError(
                 f"the state in {self._changelog.topic} was not written by this version of the "
-                f"judge ({error}); go on with the version that wrote it, or rebuild the judge's "
-                "state from the log"
+                f"judge ({error}); go on with the version that wrote it, or rebuild the "
+                "state from the log with `hutong rebuild`"
             ) from error
         finally:
             consumer.close()
@@ -259,7 +259,8 @@ def sources(topics: Topics) -> tuple[str, ...]:
     return (*topics.facts, topics.named(TICKS))
 
 
-def _producer(hub: Hub, number: int) -> KafkaProducer:
+def producer_of(hub: Hub, number: int) -> KafkaProducer:
+    """Return the transactional producer of a partition; its first transaction fences all others."""
     return KafkaProducer(
         bootstrap_servers=hub.bootstrap,
         transactional_id=f"{hub.group}-{number}",

@@ -91,7 +91,7 @@ def run(
             except OffsetOutOfRangeError as error:
                 raise JudgeError(
                     f"the log no longer holds the records to read next ({error}); "
-                    "restore the topics or rebuild the judge's state, nothing was skipped"
+                    "restore the topics, nothing was skipped"
                 ) from error
             except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
                 raise JudgeError(
@@ -315,6 +315,7 @@ def _check_offsets(consumer: KafkaConsumer, starts: dict[TopicPartition, int]) -
         if committed is not None and committed != offset:
             raise JudgeError(
                 f"{tp.topic} partition {tp.partition}: the state reaches offset {offset}, the "
-                f"group's commit says {committed}; they are committed together, so one of them "
-                "was changed by hand. Restore the group's offset."
+                f"group's commit says {committed}; they are committed together, so the changelog "
+                "was lost, or one of them was changed by hand. Rebuild the state from the log "
+                "with `hutong rebuild`"
             )
