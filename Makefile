@@ -29,7 +29,7 @@ lint: $(STAMP)
 	$(BIN)/python -m infra.policy_pages --check
 
 faults: $(JARS)
-	$(BIN)/python -m pytest -m faults tests/faults --timeout 3600
+	$(BIN)/python -m pytest -m faults tests --ignore=tests/bench --timeout 3600
 
 bench: $(JARS)
 	$(BIN)/python -m tests.bench $(ONLY)

@@ -317,6 +317,7 @@ def test_what_only_the_loader_could_not_store_is_sent_to_the_loader_alone(
     assert [r["state"] for r in _listed(hutong, "--state", "all")] == ["REPLAYED"]
 
 
+@pytest.mark.faults
 def test_what_the_router_set_aside_is_sent_to_the_router_again(
     hub_instance: Instance, topics: Topics, hutong: Run, tmp_path: Path
 ) -> None:
