@@ -33,6 +33,8 @@ from tests.consumers.log import until
 from tests.packs import few_rules
 from tests.streams.hub import Hub
 
+pytestmark = pytest.mark.faults
+
 EVENTS: Final = 200
 OUTPUTS: Final = ("hub.verdicts", "hub.obligations", "hub.deliveries", "hub.dead-letters")
 
@@ -124,7 +126,6 @@ def test_a_lost_changelog_is_rebuilt_and_only_lost_outputs_are_said_again(
     assert (code, json.loads(out)["differences"]) == (0, [])
 
 
-@pytest.mark.faults
 def test_another_pack_supersedes_what_stands_once_and_never_again(
     judged: District, tmp_path: Path
 ) -> None:
@@ -163,7 +164,6 @@ def test_a_log_whose_beginning_is_gone_stops_it_before_anything_is_touched(
     assert [(r.key, r.value) for r in hub.records("hub.judge-state")] == state
 
 
-@pytest.mark.faults
 def test_a_rebuild_that_is_cut_short_lets_no_judge_start_and_is_done_again(
     judged: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:

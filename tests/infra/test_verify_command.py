@@ -36,6 +36,8 @@ from streams.judge.partition import sources
 from tests.consumers.log import until
 from tests.streams.hub import Hub, verdict
 
+pytestmark = pytest.mark.faults
+
 DAY: Final = date(2026, 11, 23)
 EVENTS: Final = 200
 PARTITIONS: Final = 2

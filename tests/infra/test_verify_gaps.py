@@ -12,6 +12,8 @@ from infra.topics import ensure_topics
 from schemas.topics import Topics
 from tests.infra.commands import Run
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture
 def cases(hub_instance: Instance, topics: Topics) -> TopicPartition:
