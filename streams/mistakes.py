@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
-from schemas.instants import FIRST_DAY, LAST_DAY, to_utc_millis
+from schemas.instants import FIRST_DAY, LAST_DAY, refuse_beyond_reach, to_utc_millis
 from schemas.problems import shortened
 
 
@@ -62,24 +62,34 @@ def absent(place: str, key: str) -> Mistake:
 
 def instant(place: str, key: str, text: object) -> datetime | Mistake:
     """Return an instant in UTC milliseconds, or what is wrong: no offset, or not V-42's years."""
+    said = shortened(repr(text))
     try:
         read = datetime.fromisoformat(str(text))
-        if not FIRST_DAY.year <= read.year <= LAST_DAY.year:
-            return _impossible(place, key, shortened(repr(text)))
-        return to_utc_millis(read)
     except ValueError:
-        said = shortened(repr(text))
-        return Mistake(
-            place,
-            key,
-            f"{said} 不是带时区的时间",
-            f"{said} is no instant with an offset",
-            "写成 2026-11-23T09:00:00.000+08:00",
-            "write 2026-11-23T09:00:00.000+08:00",
-        )
+        return _no_instant(place, key, said)
+    if read.tzinfo is None:
+        return _no_instant(place, key, said)
+    try:
+        found = to_utc_millis(read)
+        refuse_beyond_reach(found)
+    except ValueError:
+        return beyond_reach(place, key, said)
+    return found
 
 
-def _impossible(place: str, key: str, said: str) -> Mistake:
+def _no_instant(place: str, key: str, said: str) -> Mistake:
+    return Mistake(
+        place,
+        key,
+        f"{said} 不是带时区的时间",
+        f"{said} is no instant with an offset",
+        "写成 2026-11-23T09:00:00.000+08:00",
+        "write 2026-11-23T09:00:00.000+08:00",
+    )
+
+
+def beyond_reach(place: str, key: str, said: str) -> Mistake:
+    """Return the mistake of an instant outside the years of V-42."""
     return Mistake(
         place,
         key,

@@ -18,9 +18,18 @@ from schemas.catalogue import FACTS, MODELS, TOPIC_OF
 from schemas.codec import cloud_headers, encode
 from schemas.events.hub import ScorecardComputed
 from schemas.fields import READING
+from schemas.instants import refuse_beyond_reach, shown
 from schemas.problems import InvalidEventError, Problem, problems_of, shortened
 from streams.json_files import Placed, readable
-from streams.mistakes import FileError, MissingFileError, Mistake, expected, instant, nearest
+from streams.mistakes import (
+    FileError,
+    MissingFileError,
+    Mistake,
+    beyond_reach,
+    expected,
+    instant,
+    nearest,
+)
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
 from streams.policy.registry import Scorecard
@@ -115,6 +124,11 @@ def _read(placed: Placed, offset: int, mistakes: list[Mistake]) -> Received | Sc
         mistakes.append(expected(placed.place, "", "可传输的数", "numbers that travel", "less"))
         return None
     at = receipt or max(said.recorded_at, said.formed_at or said.recorded_at)
+    try:
+        refuse_beyond_reach(at)
+    except ValueError:
+        mistakes.append(beyond_reach(placed.place, "recorded_at", shown(at)))
+        return None
     fact = Fact(said, at, TOPIC_OF[type_], 0, offset)
     return Received(fact, digest_of(value), said.district.encode(), tuple(cloud_headers(said)))
 

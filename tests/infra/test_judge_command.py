@@ -239,7 +239,7 @@ def test_files_that_hold_nothing_are_refused_and_one_among_others_is_told(
     assert (code, "YS-05" in out, "holds no event" in err) == (0, True, True)
 
 
-@pytest.mark.parametrize("now", ["1899-12-31T00:00:00+08:00", "9999-12-31T23:59:59+08:00"])
+@pytest.mark.parametrize("now", ["1900-01-01T00:00:00+08:00", "9999-12-31T23:59:59+08:00"])
 def test_a_moment_beyond_the_years_of_the_hub_is_misuse(
     hutong: Run, tmp_path: Path, now: str
 ) -> None:
@@ -248,12 +248,22 @@ def test_a_moment_beyond_the_years_of_the_hub_is_misuse(
     assert (code, "超出 1900-01-01" in err, "lies outside" in err) == (2, True, True)
 
 
-@pytest.mark.parametrize("now", ["1900-01-01T00:00:00+08:00", "2199-12-31T23:59:59.999+08:00"])
+@pytest.mark.parametrize("now", ["1900-01-01T08:00:00+08:00", "2199-12-31T23:59:59.999+08:00"])
 def test_the_first_and_the_last_moment_of_the_hub_can_be_asked_for(
     hutong: Run, tmp_path: Path, now: str
 ) -> None:
     path = write_lines(tmp_path / "e.jsonl", as_lines("VS-018"))
     assert hutong("judge", path, "--world", WORLD, "--now", now)[0] == 0
+
+
+def test_an_assumed_receipt_beyond_the_years_of_the_hub_is_told(
+    hutong: Run, tmp_path: Path
+) -> None:
+    (event,) = as_lines("VS-018", receipts=False)
+    at = "1900-01-01T00:00:00+08:00"
+    event |= {"recorded_at": at, "occurred_at": at, "discovered_at": at}
+    code, _, err = hutong("judge", write_lines(tmp_path / "e.jsonl", [event]), "--world", WORLD)
+    assert (code, "e.jsonl:1: recorded_at: 1900-01-01T00:00:00.000+08:00 超出" in err) == (3, True)
 
 
 def test_a_pack_of_another_district_is_not_used_and_that_is_told(
