@@ -222,7 +222,7 @@ def test_what_is_incompatible_is_said_with_field_reason_version_and_level(
     )
 
     (message,) = answer.json()["messages"]
-    for part in ("READER_FIELD_MISSING_DEFAULT_VALUE", "mine", "oldSchemaVersion: 2", "FULL_TRANSITIVE"):
+    for part in ("READER_FIELD_MISSING_DEFAULT_VALUE", "mine", "Version: 2", "FULL_TRANSITIVE"):
         assert part in message
 
 
