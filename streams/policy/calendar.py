@@ -43,6 +43,8 @@ class WorkCalendar:
 
     closures: frozenset[date] = field(default_factory=frozenset)
     notices: frozenset[YearNotice] = field(default_factory=frozenset)
+    _years: dict[int, _Year] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The years that were asked for."""
 
     @property
     def published_through(self) -> date:
@@ -64,29 +66,35 @@ class WorkCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether agencies work on the day, by notice or (provisionally) by assumption."""
-        year = _worked(self, day.year)
+        year = self._year(day.year)
         return year.before(day) != year.through(day)
 
     def working_days_after(self, start: date, count: int) -> tuple[date, ...]:
         """Return the first `count` working days after `start`, which is itself not counted."""
-        year = _worked(self, start.year)
+        year = self._year(start.year)
         at = year.through(start)
         found = year.days[at : at + count]
         number = start.year
         while len(found) < count:
             number += 1
-            found += _worked(self, number).days[: count - len(found)]
+            found += self._year(number).days[: count - len(found)]
         return found
 
     def working_days_between(self, first: date, last: date) -> tuple[date, ...]:
         """Return the working days from `first` to `last`, both included."""
         found: tuple[date, ...] = ()
         for number in range(first.year, last.year + 1):
-            year = _worked(self, number)
+            year = self._year(number)
             since = year.before(first) if number == first.year else 0
             until = year.through(last) if number == last.year else len(year.days)
             found += year.days[since:until]
         return found
+
+    def _year(self, number: int) -> _Year:
+        year = self._years.get(number)
+        if year is None:
+            year = self._years[number] = _worked(self, number)
+        return year
 
     def roll(self, day: date) -> date:
         """Return the day, or the next working day after it when it is a rest day (民法典 203条)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime, timedelta
@@ -68,11 +69,11 @@ class Case:
         matter_of: Callable[[Fact], Hashable] = its_own,
     ) -> Self:
         """Return the case of some facts, given in arrival order."""
-        by_type: dict[type[Event], list[tuple[Fact, Any]]] = {}
+        by_type: defaultdict[type[Event], list[tuple[Fact, Any]]] = defaultdict(list)
         for fact in facts:
             event = fact.event
-            by_type.setdefault(type(event), []).append((fact, event))
-        indexed = MappingProxyType(by_type)
+            by_type[type(event)].append((fact, event))
+        indexed = MappingProxyType(dict(by_type))
         return cls(kind, district, key, facts, registry, pack, now, indexed, summary, matter_of)
 
     @property
@@ -95,6 +96,8 @@ class Case:
         by_value: Mapping[Any, list[tuple[Fact, E]]] | None = self._found.get((model, name))
         if by_value is None:
             by_value = self._found[model, name] = _by_value(self.all(model), name)
+        if len(values) == 1:
+            return by_value.get(values[0], ())
         return _in_arrival_order([facts for v in values if (facts := by_value.get(v))])
 
     def done_by(self, agency: str, *models: type[Event]) -> Sequence[tuple[Fact, Any]]:

@@ -14,7 +14,7 @@ from streams.policy.rulebook import RULES
 from streams.policy.verdicts import Lead
 
 _EXCUSED: Final = frozenset({"HUB_OUTAGE", "BACKFILL"})
-_LATE: Final = frozenset({Status.SATISFIED_LATE, Status.OVERDUE})
+_LATE: Final = (Status.SATISFIED_LATE, Status.OVERDUE)
 
 
 def leads(duties: Iterable[Obligation]) -> Iterator[Lead]:
@@ -23,11 +23,10 @@ def leads(duties: Iterable[Obligation]) -> Iterator[Lead]:
 
 
 def _is_lead(duty: Obligation) -> bool:
-    provisional = duty.due is not None and duty.due.provisional
     return (
-        duty.rule.lead is not None
-        and duty.status in _LATE
-        and not provisional
+        duty.status in _LATE
+        and duty.rule.lead is not None
+        and not (duty.due is not None and duty.due.provisional)
         and not _EXCUSED.intersection(duty.flags)
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Final
 
 from schemas.envelope import Event
 
-_WHAT: Final = ("violation_id", "case_id", "referral_id", "dispute_id")
-"""Identifiers that say which violation, case, referral or dispute of a matter is meant."""
+_names: Final = attrgetter("violation_id", "case_id", "referral_id", "dispute_id")
+"""The identifiers that say which violation, case, referral or dispute of a matter is meant."""
 
 
 def names_another(event: Event, kind: str, value: str | None) -> bool:
@@ -19,8 +20,7 @@ def names_another(event: Event, kind: str, value: str | None) -> bool:
 def concerns(one: Event, other: Event) -> bool:
     """Whether two events of a matter are about one thing: they share a name, or none differs."""
     differs = False
-    for kind in _WHAT:
-        mine, its = getattr(one, kind), getattr(other, kind)
+    for mine, its in zip(_names(one), _names(other), strict=True):
         if mine is None or its is None:
             continue
         if mine == its:

@@ -72,9 +72,8 @@ def recipients(fact: Fact, case: Case) -> Route | None:
     `case` holds the facts of its matter: an answer goes to whoever asked.
     """
     event = fact.event
-    give = _ADDRESSED.get(type(event)) or _SHARED.get(type(event))
-    found = give(event, case) if give and not _is_kept(event) else None
-    if found is None:
+    give = _GIVEN.get(type(event))
+    if give is None or _is_kept(event) or (found := give(event, case)) is None:
         return None
     reason, agencies = found
     bureaus = case.registry.of_kind("JUSTICE_BUREAU")
@@ -243,3 +242,5 @@ _SHARED: Final = MappingProxyType[type[Event], Callable[[Any, Case], Routed]](
     }
 )
 """By event type, with whom it is shared and why, unless it is marked NONE or protected."""
+
+_GIVEN: Final = MappingProxyType({**_SHARED, **_ADDRESSED})

@@ -216,7 +216,9 @@ class Registry:
 
         It is the debtor, one of its organs that has no side of its own, or follows it.
         """
-        agency = self.principal(agency)
+        agency = self._principals.get(agency, agency)
+        if agency == debtor:
+            return True
         followed = {debtor}
         while agency not in followed:
             ending = self.endings.get(debtor)

@@ -119,10 +119,12 @@ class Officers:
 
     def bar(self, cert_no: str, on: date) -> Term | None:
         """Return the term that keeps an officer from acting on a day, if any (GC-01)."""
-        barred = (t for t in self.bars.get(cert_no, ()) if t.first <= on <= t.last)
+        for term in self.bars.get(cert_no, ()):
+            if term.first <= on <= term.last:
+                return term
         officer = self.by_cert.get(cert_no)
-        changed = officer.term(on) if officer else None
-        return next(barred, None) or (changed if changed and changed.status != VALID else None)
+        changed = officer.term(on) if officer and officer.changes else None
+        return changed if changed and changed.status != VALID else None
 
     def is_assigned(self, cert_no: str, item_code: str, on: date) -> bool:
         """Whether an officer is assigned to an item on a day (ZR-01)."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Final
 
 from schemas.envelope import Event
@@ -15,6 +13,7 @@ from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.powers import EMPOWERED, Listed, Power, power_over
+from streams.policy.records import record
 from streams.policy.registry import Registry, Side
 
 Acting = InspectionRecorded | CoercionApplied | CaseFiled | PenaltyDecided
@@ -28,12 +27,13 @@ ACTS: Final[tuple[type[Event], ...]] = (
 """Event types that are acts on an item."""
 
 
-@dataclass(frozen=True)
+@record
 class Act:
     """One act of a township or a department.
 
     `agency` is whom a conclusion is about; `body` the township or department that it is or
-    belongs to.
+    belongs to. `officers` are the certificates of those who acted; a filing names none. `power`
+    says whose the item was there and then.
     """
 
     fact: Fact
@@ -43,13 +43,9 @@ class Act:
     body: str
     side: Side
     township: str | None
+    officers: tuple[str, ...]
+    power: Power
     registry: Registry
-
-    @cached_property
-    def power(self) -> Power:
-        """Whose the item was there and then."""
-        where = self.body if self.side is Side.TOWNSHIP else self.township
-        return power_over(self.registry, self.event.item_code, where, self.on)
 
     @property
     def is_power_itself(self) -> bool:
@@ -71,13 +67,6 @@ class Act:
         if self.power.listed is not Listed.UNKNOWN or not self.related_item:
             return self.power
         return power_over(self.registry, self.related_item, self.power.township, self.on)
-
-    @cached_property
-    def officers(self) -> tuple[str, ...]:
-        """Certificates of the officers who acted; a filing names none."""
-        if isinstance(self.event, CaseFiled):
-            return ()
-        return tuple(officer.officer_cert_no for officer in self.event.officers)
 
     @property
     def joint_action(self) -> str | None:
@@ -113,7 +102,11 @@ def _act(fact: Fact, event: Acting, registry: Registry) -> Act | None:
     side = registry.side(body)
     if side is None:
         return None
-    return Act(fact, event, on, publisher, body, side, township, registry)
+    named = () if isinstance(event, CaseFiled) else event.officers
+    officers = tuple([officer.officer_cert_no for officer in named])
+    where = body if side is Side.TOWNSHIP else township
+    power = power_over(registry, event.item_code, where, on)
+    return Act(fact, event, on, publisher, body, side, township, officers, power, registry)
 
 
 def day_of(event: Acting) -> date:

@@ -8,7 +8,6 @@ nothing is a nil return.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -35,7 +34,7 @@ def due_of(case: Case, day: date) -> Due:
     """Return when the manifest of a day is due."""
     following = case.calendar.working_days_after(day, 1)[0]
     due = case.due(CLOCK, start_of_day(following))
-    return replace(due, provisional=case.calendar.is_provisional(following))
+    return Due(due.at, case.calendar.is_provisional(following), due.reckoning)
 
 
 def judge(case: Case, entries: Entries) -> None:
