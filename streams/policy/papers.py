@@ -16,7 +16,6 @@ from schemas.events.referrals import ReferralAcceptanceReplied, ReferralOralMade
 from schemas.events.sharing import ReceiptAcknowledged
 from streams.policy.case import Case, at_receipt
 from streams.policy.facts import Fact
-from streams.policy.naming import names_another
 from streams.policy.obligations import Discharge
 
 Replied = tuple[Fact, ReferralAcceptanceReplied]
@@ -81,14 +80,13 @@ def discharged_by(case: Case, fact: Fact, referral: ReferralSent) -> Discharge:
 def handed_over(case: Case, violation: ViolationDiscovered) -> tuple[Fact, Discharge] | None:
     """Return the first transfer of a violation by its discoverer, written or oral (R-04)."""
     found: list[tuple[Fact, Discharge]] = []
-    for fact, referral in case.all(ReferralSent):
-        named_other = names_another(referral, "violation_id", violation.violation_id)
-        if not named_other and is_by(case, referral, violation.agency_judged):
+    named = (None, violation.violation_id)
+    for fact, referral in case.naming(ReferralSent, "violation_id", *named):
+        if is_by(case, referral, violation.agency_judged):
             found.append((fact, discharged_by(case, fact, referral)))
-    for fact, oral in case.all(ReferralOralMade):
-        named_other = names_another(oral, "violation_id", violation.violation_id)
+    for fact, oral in case.naming(ReferralOralMade, "violation_id", *named):
         maker = oral.from_agency_id or oral.agency_judged
         received = at_receipt(fact)
-        if not named_other and received and case.registry.acts_for(maker, violation.agency_judged):
+        if received and case.registry.acts_for(maker, violation.agency_judged):
             found.append((fact, received))
     return min(found, key=lambda f: (f[1].at, f[0].order), default=None)

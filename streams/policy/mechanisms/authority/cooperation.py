@@ -23,16 +23,18 @@ def judge(case: Case, entries: Entries) -> None:
         department, township = asked.agency_judged, asked.to_agency_id
         if case.registry.side(township) is not Side.TOWNSHIP:
             continue
-        items = tuple(sorted(_cooperation_items(case, fact, department)))
         answer = _refusal(case, asked)
-        if items and answer is not None:
+        if answer is None:
+            continue
+        items = tuple(sorted(_cooperation_items(case, fact, department)))
+        if items:
             _refused(case, fact, asked, items, answer, entries)
 
 
 def _refusal(case: Case, asked: JointActionRequested) -> tuple[Fact, JointActionResponded] | None:
-    for fact, answer in case.all(JointActionResponded):
+    for fact, answer in case.naming(JointActionResponded, "request_id", asked.request_id):
         by_asked = case.registry.acts_for(answer.agency_judged, asked.to_agency_id)
-        if by_asked and answer.request_id == asked.request_id and answer.decision == "REFUSED":
+        if by_asked and answer.decision == "REFUSED":
             return fact, answer
     return None
 

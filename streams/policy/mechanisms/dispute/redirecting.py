@@ -60,12 +60,13 @@ def redirected(obligations: list[Obligation], case: Case) -> list[Obligation]:
     triggers = {fact.id: fact for fact in case.facts} if found else {}
     for resolution in found:
         if resolution.agency is not None:
+            sides = {resolution.agency, *resolution.others}
             obligations = [
                 part
                 for duty in obligations
                 for part in (
                     _redirect(case, duty, resolution, resolution.agency, triggers)
-                    if duty.rule.id in _FOLLOWS_JURISDICTION
+                    if duty.debtor in sides and duty.rule.id in _FOLLOWS_JURISDICTION
                     else (duty,)
                 )
             ]
@@ -79,18 +80,13 @@ def _redirect(
     agency: str,
     triggers: Mapping[UUID, Fact],
 ) -> tuple[Obligation, ...]:
-    at, kept = resolution.at, duty.debtor == agency
-    if (
-        (not kept and duty.debtor not in resolution.others)
-        or duty.status in _SETTLED
-        or duty.clock_start > at
-        or _is_discharged(duty, at)
-    ):
+    at = resolution.at
+    if duty.status in _SETTLED or duty.clock_start > at or _is_discharged(duty, at):
         return (duty,)
     trigger = triggers.get(duty.trigger_event_id)
     if trigger is None or not resolution.is_about(trigger.event):
         return (duty,)
-    if kept:
+    if duty.debtor == agency:
         return (_kept(duty, resolution),)
     gone, going_on = reassigned(duty, agency, resolution.cause)
     done = _GOES_ON.get(duty.rule.id)

@@ -111,18 +111,18 @@ def _tenures(case: Case, fact: Fact, violation: ViolationDiscovered) -> list[Ten
 
 def _other_side(case: Case, violation: ViolationDiscovered) -> str | None:
     """Return to whom a violation belongs: as it was declared, else as it was sent."""
-    sent = (
-        referral.to_agency_id
-        for _, referral in case.all(ReferralSent)
-        if not names_another(referral, "violation_id", violation.violation_id)
-    )
+    sent = (referral.to_agency_id for referral in _referrals(case, violation))
     return violation.competent_agency_id or next(sent, None)
 
 
+def _referrals(case: Case, violation: ViolationDiscovered) -> Iterator[ReferralSent]:
+    """Yield the referrals that name a violation, or none."""
+    sent = case.naming(ReferralSent, "violation_id", None, violation.violation_id)
+    return (referral for _, referral in sent)
+
+
 def _accepted(case: Case, violation: ViolationDiscovered) -> Iterator[tuple[datetime, Fact, str]]:
-    for _, referral in case.all(ReferralSent):
-        if names_another(referral, "violation_id", violation.violation_id):
-            continue
+    for referral in _referrals(case, violation):
         for fact, reply in replies(case, referral):
             if reply.decision == "ACCEPTED":
                 yield fact.shared_at, fact, case.registry.principal(reply.agency_judged)
