@@ -95,6 +95,7 @@ def _nobody_in(source: str) -> str:
     return source
 
 
+_USUAL_SOURCE: Final = 128
 _kept = lru_cache(4096)(_nobody_in)
 """An agency's systems send event after event; what is refused is not kept."""
 
@@ -109,7 +110,6 @@ def _in_clear(found: NumberInClear) -> Exception:
     )
 
 
-_USUAL_SOURCE: Final = 128
 TOKEN: Final = re.compile(r"[0-9a-f]{64}:\S{4}")
 """The form of a token."""
 
