@@ -23,7 +23,7 @@ class Mistake:
     fix_en: str
 
     def __str__(self) -> str:
-        where = f"{self.place}: {self.key}" if self.key else self.place
+        where = ": ".join(filter(None, (self.place, self.key)))
         return f"{where}: {self.zh}；{self.fix_zh}。 / {self.en}; {self.fix_en}."
 
     def as_json(self) -> dict[str, str]:

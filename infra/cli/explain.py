@@ -27,6 +27,7 @@ from infra.cli.offline import (
     world_of,
 )
 from infra.cli.query import warehouse
+from infra.cli.rows import printable
 from infra.settings import Settings
 from streams.offline.judging import Judged, judged
 from streams.offline.stories import chosen, story
@@ -86,8 +87,10 @@ def explain(
     if form is Format.JSON:
         print_json(stories)
         return
+    told: set[str] = set()
     for one in stories:
-        show_story(one)
+        show_story(one, told)
+        told.add(one["id"])
 
 
 def _stories(end: Judged, ids: tuple[str, ...], rule: str, agency: str) -> list[dict[str, Any]]:
@@ -102,7 +105,7 @@ def _stories(end: Judged, ids: tuple[str, ...], rule: str, agency: str) -> list[
         if not found:
             _fail(f"No obligation or verdict has an id that begins with {id_!r}")
         if len(found) > 1:
-            _fail_ambiguous(id_, [str(one.id) for one in found])
+            _fail_ambiguous(id_, [f"{one.id} {one.rule.id} {one.subject}" for one in found])
         stories += [story(one, end) for one in found]
     return stories
 
@@ -117,7 +120,7 @@ def _from_hub(
             if not found:
                 _fail(f"The hub has said nothing whose id begins with {id_!r}")
             if id_ and len(found) > 1:
-                _fail_ambiguous(id_, [history["id"] for history in found])
+                _fail_ambiguous(id_, [f"{h['id']} {h['rule']} {h['subject']}" for h in found])
             histories += found
     if form is Format.JSON:
         print_json(histories)
@@ -160,8 +163,10 @@ def _fail(sentence: str) -> None:
 
 
 def _fail_ambiguous(id_: str, found: list[str]) -> None:
-    listed = ", ".join(found[:_MOST])
+    more = len(found) - _MOST
+    listed = ", ".join(found[:_MOST]) + (f", … 另 and {more} more" if more > 0 else "")
     raise HutongError(
-        f"{len(found)} ids begin with {id_!r}: {listed}; give more of the one you mean.",
+        f"{len(found)} 个编号以 {id_!r} 开头，请多写几位 · {len(found)} ids begin with {id_!r}: "
+        f"{printable(listed)}; give more of the one you mean.",
         ExitCode.USAGE,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import typer
@@ -12,12 +13,12 @@ from infra.cli.rows import printable
 Json = dict[str, Any]
 
 
-def show_story(story: Json) -> None:
-    """Print the story of an obligation or a verdict from files."""
+def show_story(story: Json, told: Collection[str] = ()) -> None:
+    """Print the story of an obligation or a verdict from files; not again what is already told."""
     if story["kind"] == "obligation":
         _obligation(story)
     else:
-        _verdict(story)
+        _verdict(story, told)
 
 
 def show_history(history: Json) -> None:
@@ -72,7 +73,7 @@ def _obligation(story: Json) -> None:
         _detail("", step["why_en"])
 
 
-def _verdict(story: Json) -> None:
+def _verdict(story: Json, told: Collection[str]) -> None:
     typer.echo(f"{_noun(story)} {story['id']}")
     on_lines(
         [
@@ -92,7 +93,10 @@ def _verdict(story: Json) -> None:
     for event in story["rests_on"]:
         typer.echo(f"  ▸ 依据 rests on  {printable(_cause(event))}")
     for behind in story["obligations"]:
-        _obligation(behind)
+        if behind["id"] in told:
+            typer.echo(f"  ▸ {_noun(behind)} {behind['id']}（见上 told above）")
+        else:
+            _obligation(behind)
 
 
 def _noun(story: Json) -> str:

@@ -28,12 +28,16 @@ from streams.casebook.world_files import read_world
 from streams.mistakes import FileError, MissingFileError, Mistake, instant
 from streams.offline.files import Log, read_log
 from streams.offline.topics import read_topics
-from streams.packs import PackError, default_pack, in_force, read_pack, read_packs
-from streams.packs.reading import MissingPackError
+from streams.packs import default_pack, in_force, read_pack, read_packs
 from streams.policy.pack import PackOf, RulePack
 
 _CLIENT: Final = "hutong-offline"
 _PATIENCE_S: Final = 10.0
+
+READINGS_ARE_WORDS: Final = (
+    "解读只是文字：改动措辞不改变结论 · a reading is words: changing them judges nothing otherwise "
+    "by itself"
+)
 
 Form = Annotated[Format, typer.Option("--format", help="How to print it.")]
 Now = Annotated[
@@ -61,13 +65,6 @@ def rejecting(form: Format = Format.TABLE) -> Iterator[None]:
         for mistake in error.mistakes:
             typer.echo(printable(str(mistake)), err=True)
         missing = isinstance(error, MissingFileError)
-        raise typer.Exit(ExitCode.USAGE if missing else ExitCode.DATA_REJECTED) from error
-    except PackError as error:
-        if form is Format.JSON:
-            print_json({"mistakes": error.mistakes})
-        for sentence in error.mistakes:
-            typer.echo(printable(sentence), err=True)
-        missing = isinstance(error, MissingPackError)
         raise typer.Exit(ExitCode.USAGE if missing else ExitCode.DATA_REJECTED) from error
 
 

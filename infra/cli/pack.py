@@ -10,11 +10,11 @@ import typer
 
 from infra import ExitCode
 from infra.cli.context import Format
-from infra.cli.offline import Form, print_json, rejecting
+from infra.cli.offline import READINGS_ARE_WORDS, Form, print_json, rejecting
 from infra.cli.rows import Shape, printable, show
 from schemas.instants import shanghai_day
 from streams.packs import PackError, default_pack, read_pack, read_packs
-from streams.packs.differences import begins, changes, confirmation, rules_of
+from streams.packs.differences import begins, changes, confirmation, in_words, rules_of
 from streams.packs.reading import MissingPackError
 from streams.policy.mechanisms.organisation.systems import systems_without_rule
 from streams.policy.pack import Confirmation, RulePack
@@ -51,11 +51,13 @@ def check(
             packs += read_packs(file)
         except PackError as error:
             wrong.append(error)
-    mistakes = [sentence for error in wrong for sentence in error.mistakes]
+    mistakes = [mistake for error in wrong for mistake in error.mistakes]
     if form is Format.JSON:
-        print_json({"mistakes": mistakes, "packs": [_as_json(p) for p in packs]})
-    for sentence in mistakes:
-        typer.echo(printable(sentence), err=True)
+        print_json(
+            {"mistakes": [m.as_json() for m in mistakes], "packs": [_as_json(p) for p in packs]}
+        )
+    for mistake in mistakes:
+        typer.echo(printable(str(mistake)), err=True)
     if form is Format.TABLE:
         for pack in packs:
             _show(pack)
@@ -154,10 +156,10 @@ def _show(pack: RulePack) -> None:
     ]
     columns = ("参数 Parameter", "含义 Meaning", "值 Value", "确认 Confirmed", "规则 Rules")
     show(columns, params, Shape.TABLE, "地方参数 · Local parameters")
-    readings = [
-        (r.id, f"{r.zh} · {r.en}", confirmation(r.confirmation)) for r in pack.readings.values()
-    ]
+    readings = [(r.id, in_words(r), confirmation(r.confirmation)) for r in pack.readings.values()]
     show(("解读 Reading", "内容 What", "确认 Confirmed"), readings, Shape.TABLE, "解读 · Readings")
+    if any(change.part == "reading" for change in changes(default_pack(), pack)):
+        typer.echo(READINGS_ARE_WORDS)
     if pack.enforced_from:
         days = [(rule_id, str(day)) for rule_id, day in pack.enforced_from.items()]
         show(("规则 Rule", "首日 First day"), days, Shape.TABLE, "适用首日 · Enforced from")

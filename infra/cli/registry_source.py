@@ -63,7 +63,12 @@ def _of_sheets(path: Path) -> list[Event]:
     try:
         bureau = bureau_of(rows, nobody, None)
     except NoBureauError as error:
-        raise HutongError(f"{path}: {error}", ExitCode.DATA_REJECTED) from error
+        raise HutongError(
+            f"{path}：须在“机关”表中恰登记一个司法局，写明信用代码和区划 · {path} does not "
+            "say who registers: enter exactly one justice bureau (区司法局, JUSTICE_BUREAU) under "
+            "agencies 机关, with its credit code and its district.",
+            ExitCode.DATA_REJECTED,
+        ) from error
     wanted, wrong = desired(rows, bureau, Known.of(rows, ()))
     if findings or wrong:
         raise HutongError(

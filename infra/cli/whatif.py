@@ -11,6 +11,7 @@ import typer
 from infra import ExitCode, HutongError
 from infra.cli.context import DataDir, Format, settings
 from infra.cli.offline import (
+    READINGS_ARE_WORDS,
     EventFiles,
     Form,
     Now,
@@ -32,7 +33,7 @@ from schemas.events.agencies import CalendarPublished, ClosureDeclared
 from schemas.instants import shown
 from streams.mistakes import FileError, Mistake
 from streams.offline.judging import Judged
-from streams.offline.saying import obligation, verdict
+from streams.offline.saying import obligation, plain, verdict
 from streams.offline.whatif import Entry, Otherwise, WhatIf, what_if
 from streams.packs import read_pack
 from streams.packs.differences import rules_of
@@ -146,10 +147,7 @@ def _show(found: WhatIf) -> None:
     columns = ("部分 Part", "名称 Name", "原 Before", "现 After", "规则 Rules")
     show(columns, rows, Shape.TABLE, "规则包的变化 · What the pack changes")
     if any(c.part == "reading" for c in found.changes):
-        typer.echo(
-            "解读只是文字：改动措辞不改变结论 · a reading is words: changing them judges nothing "
-            "otherwise by itself"
-        )
+        typer.echo(READINGS_ARE_WORDS)
     typer.echo(
         f"截至 as of {shown(found.after.now)}: {len(found.otherwise)} 项不同 would differ, "
         f"{found.alike} 项相同 stay as they are"
@@ -163,14 +161,36 @@ def _show_one(one: Otherwise, found: WhatIf) -> None:
     noun = "义务 obligation" if isinstance(entry, Obligation) else "结论 verdict"
     whose = entry.debtor if isinstance(entry, Obligation) else entry.agency
     change = {"added": "新增 added", "gone": "不再有 gone", "changed": "变化 changed"}[one.change]
+    before, after = (tuple(_told(said)) for said in (one.before, one.after))
+    if before == after:
+        more = [tuple(_more(said)) for said in (one.before, one.after)]
+        before, after = (tuple(x for x in m if x not in n) for m, n in (more, more[::-1]))
     lines = (
         f"▸ {entry.rule.id} {found.after.name(whose)} {entry.subject}: {noun} {one.id} {change}",
         *(f"    因 because  {reason}" for reason in one.because),
-        f"    原 before   {' · '.join(_told(one.before))}",
-        f"    现 after    {' · '.join(_told(one.after))}",
+        f"    原 before   {' · '.join(before)}",
+        f"    现 after    {' · '.join(after)}",
     )
     for line in lines:
         typer.echo(printable(line))
+
+
+def _more(entry: Entry | None) -> Iterable[str]:
+    """Yield what of a conclusion may differ where its status and its words do not."""
+    if isinstance(entry, Obligation):
+        said: dict[str, Any] = {
+            "satisfied_at": entry.satisfied_at and shown(entry.satisfied_at),
+            "late_by_ms": entry.late_by_ms,
+            "provisional": entry.due is not None and entry.due.provisional,
+            "param": entry.param,
+        }
+    elif entry is not None:
+        said = {name: plain(value) for name, value in entry.details}
+        said["provisional"] = entry.provisional
+    else:
+        return
+    said["flags"] = ", ".join(entry.flags)
+    yield from (f"{name}={value}" for name, value in said.items() if value not in (None, ""))
 
 
 def _told(entry: Entry | None) -> Iterable[str]:

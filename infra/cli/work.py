@@ -58,7 +58,7 @@ def judge(context: typer.Context) -> None:
         run_judge(hub, packs_of(chosen, shanghai_day(datetime.now(UTC))), _stop_event())
     except PackError as error:
         raise HutongError(
-            f"{'; '.join(error.mistakes)}: mend it ('hutong pack check {chosen.packs}'), or unset "
+            f"{error}\nMend it ('hutong pack check {chosen.packs}'), or unset "
             f"{environment_name('packs')}.",
             ExitCode.DATA_REJECTED,
         ) from error

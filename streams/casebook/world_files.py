@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -50,7 +51,7 @@ def read_world(path: Path) -> World:
             for p in error.problems
         ) from error
     except PackError as error:
-        raise FileError(_of_pack(str(path), sentence) for sentence in error.mistakes) from error
+        raise FileError(_of_pack(str(path), mistake) for mistake in error.mistakes) from error
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise FileError(
             [expected(str(path), str(error), "世界文件的数据", "a world", "see world.json")]
@@ -117,10 +118,6 @@ def _no_agency(place: str, key: str, named: Any) -> Mistake:
     )
 
 
-def _of_pack(place: str, sentence: str) -> Mistake:
-    """Return what a rule pack says of a world's numbers: where, what, and what to do."""
-    key, _, said = sentence.partition(": ")
-    what, _, to_do = said.partition("; ")
-    fix = to_do or "correct the value"
-    where = _OF_PACK.get(key, key)
-    return Mistake(place, where, "规则包不接受此项", what, "按英文说明改正", fix)
+def _of_pack(place: str, mistake: Mistake) -> Mistake:
+    """Return what a rule pack says of a world's numbers, where the world says them."""
+    return replace(mistake, place=place, key=_OF_PACK.get(mistake.key, mistake.key))

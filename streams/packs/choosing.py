@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from streams.mistakes import Mistake
 from streams.packs.reading import PackError, read_pack
 from streams.policy.pack import RulePack
 
@@ -20,7 +21,7 @@ def read_packs(folder: Path) -> tuple[RulePack, ...]:
     if not folder.is_dir():
         return (read_pack(folder),)
     paths = sorted(folder.glob("*.toml"))
-    mistakes: list[str] = []
+    mistakes: list[Mistake] = []
     found: dict[tuple[str, date], Path] = {}
     packs = []
     for path in paths:
@@ -32,12 +33,27 @@ def read_packs(folder: Path) -> tuple[RulePack, ...]:
         earlier = found.setdefault((pack.district, pack.effective_from), path)
         if earlier != path:
             mistakes.append(
-                f"{path}: begins on the same day as {earlier} for the same district; change "
-                "pack.effective_from or pack.district of one of them"
+                Mistake(
+                    str(path),
+                    "pack.effective_from",
+                    f"与 {earlier} 同区同日生效",
+                    f"begins on the same day as {earlier} for the same district",
+                    "改其一的 pack.effective_from 或 pack.district",
+                    "change pack.effective_from or pack.district of one of them",
+                )
             )
         packs.append(pack)
     if not paths:
-        mistakes.append(f"{folder}: holds no rule pack; put a .toml file there")
+        mistakes.append(
+            Mistake(
+                str(folder),
+                "",
+                "其中没有规则包",
+                "holds no rule pack",
+                "放入 .toml 文件",
+                "put a .toml file there",
+            )
+        )
     if mistakes:
         raise PackError(mistakes)
     return tuple(packs)

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
-from streams.policy.pack import Confirmation, Params, RulePack
+from streams.policy.pack import Confirmation, Params, Reading, RulePack
 from streams.policy.rulebook import RULES
 
 Part = Literal["param", "reading", "enforced_from", "confirmation", "effective_from", "district"]
@@ -42,7 +42,7 @@ def _changes(before: RulePack, after: RulePack) -> Iterator[PackChange]:
             yield PackChange("param", name, _said(one), _said(other))
     for name in sorted(before.readings.keys() | after.readings.keys()):
         read = (before.readings.get(name), after.readings.get(name))
-        old, new = (f"{r.zh} · {r.en}" if r else "" for r in read)
+        old, new = (in_words(r) if r else "" for r in read)
         if old != new:
             yield PackChange("reading", name, old, new)
     for name in sorted(before.enforced_from.keys() | after.enforced_from.keys()):
@@ -55,6 +55,11 @@ def _changes(before: RulePack, after: RulePack) -> Iterator[PackChange]:
     if before.effective_from != after.effective_from:
         days = (begins(before), begins(after))
         yield PackChange("effective_from", "effective_from", *days)
+
+
+def in_words(reading: Reading) -> str:
+    """Return a reading in Chinese and, where it is worded so, in English."""
+    return " · ".join(filter(None, (reading.zh, reading.en)))
 
 
 def _confirmations(before: RulePack, after: RulePack) -> Iterator[PackChange]:

@@ -11,17 +11,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from streams.mistakes import FileError, MissingFileError, Mistake
 from streams.packs.checking import (
     Mistakes,
     amount,
     as_day,
     confirmed,
     month_day,
+    said,
     unknown_keys,
     whole_number,
+    worded,
+    wrong,
 )
 from streams.packs.enforcing import enforcing
-from streams.policy.pack import Confirmation, Param, Params, Reading, RulePack
+from streams.policy.pack import Param, Params, Reading, RulePack
 from streams.policy.rulebook import RULES
 
 _PACKAGE: Final = "streams.packs"
@@ -30,15 +34,11 @@ _HEAD: Final = ("id", "version", "district", "effective_from", "enforces")
 _DISTRICT_DIGITS: Final = 6
 
 
-class PackError(ValueError):
+class PackError(FileError):
     """A rule pack cannot be read; `mistakes` says where, what and how to fix each."""
 
-    def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("; ".join(mistakes))
-        self.mistakes = tuple(mistakes)
 
-
-class MissingPackError(PackError):
+class MissingPackError(PackError, MissingFileError):
     """A rule pack cannot be opened at all."""
 
 
@@ -59,14 +59,30 @@ def read_pack(path: Path) -> RulePack:
     try:
         data = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        sentence = f"{path}: cannot be opened ({error.strerror}); check the name"
-        raise MissingPackError([sentence]) from error
+        raise MissingPackError([_unopened(path, str(error.strerror))]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PackError([f"{path}: not TOML in UTF-8: {error}"]) from error
+        raise PackError([_not_toml(path, str(error))]) from error
     try:
         return pack_from(data, default_pack())
     except PackError as error:
-        raise PackError([f"{path}: {sentence}" for sentence in error.mistakes]) from error
+        raise PackError(replace(mistake, place=str(path)) for mistake in error.mistakes) from error
+
+
+def _unopened(path: Path, why: str) -> Mistake:
+    return Mistake(
+        str(path), "", "打不开", f"cannot be opened ({why})", "核对文件名", "check the name"
+    )
+
+
+def _not_toml(path: Path, why: str) -> Mistake:
+    return Mistake(
+        str(path),
+        "",
+        "不是 UTF-8 的 TOML",
+        f"not TOML in UTF-8: {why}",
+        "改正该处",
+        "mend it there",
+    )
 
 
 def pack_from(data: Mapping[str, Any], defaults: RulePack | None = None) -> RulePack:
@@ -95,11 +111,25 @@ def _enforces(data: Mapping[str, Any], mistakes: Mistakes) -> list[str] | None:
     if named is None:
         return None
     if not isinstance(named, list):
-        mistakes.append('pack.enforces: expected a list of rules, such as ["GX-11", "YS-05"]')
+        mistakes.append(
+            wrong(
+                "pack.enforces",
+                "应为规则列表",
+                "expected a list of rules",
+                '写成 ["GX-11", "YS-05"]',
+                'write ["GX-11", "YS-05"]',
+            )
+        )
         return None
     known = [rule_id for rule_id in named if isinstance(rule_id, str) and rule_id in RULES]
     mistakes.extend(
-        f"pack.enforces: {rule_id!r} is no rule; `hutong rules` lists them"
+        wrong(
+            "pack.enforces",
+            f"没有规则 {said(rule_id)}",
+            f"{said(rule_id)} is no rule",
+            "hutong rules 列出全部规则",
+            "'hutong rules' lists them",
+        )
         for rule_id in named
         if rule_id not in known
     )
@@ -108,15 +138,28 @@ def _enforces(data: Mapping[str, Any], mistakes: Mistakes) -> list[str] | None:
 
 def _head(table: Mapping[str, Any], mistakes: Mistakes) -> dict[str, Any]:
     unknown_keys("pack", table, _HEAD, mistakes)
-    for wanted in ("id", "version"):
+    for wanted, example in (("id", "tancheng"), ("version", "1")):
         if not isinstance(table.get(wanted), str) or not table[wanted].strip():
-            mistakes.append(f"pack.{wanted}: missing; name the pack and its version, in quotes")
+            mistakes.append(
+                wrong(
+                    f"pack.{wanted}",
+                    "缺少规则包的名称或版本",
+                    "missing; a pack has a name and a version",
+                    f'在 [pack] 下写 {wanted} = "{example}"',
+                    f'write {wanted} = "{example}" under [pack]',
+                )
+            )
     district = table.get("district", "")
     is_code = isinstance(district, str) and district.isascii() and district.isdecimal()
     if district and not (is_code and len(district) == _DISTRICT_DIGITS):
         mistakes.append(
-            f"pack.district: {district!r} is no district; write its six digits in quotes, such as "
-            '"371322"'
+            wrong(
+                "pack.district",
+                f"{said(district)} 不是区县代码",
+                f"{said(district)} is no district",
+                '写成加引号的六位代码，如 "371322"',
+                'write its six digits in quotes, such as "371322"',
+            )
         )
     head = {
         "id": str(table.get("id", "")),
@@ -132,9 +175,19 @@ def _head(table: Mapping[str, Any], mistakes: Mistakes) -> dict[str, Any]:
 def _table(data: Mapping[str, Any], name: str, mistakes: Mistakes) -> Mapping[str, Any]:
     table = data.get(name, {})
     if not isinstance(table, dict):
-        mistakes.append(f"{name}: expected a section [{name}]")
+        mistakes.append(_no_section(name))
         return {}
     return table
+
+
+def _no_section(name: str) -> Mistake:
+    return wrong(
+        name,
+        f"应为小节 [{name}]",
+        f"expected a section [{name}]",
+        f"写成 [{name}]，其下逐行写键和值",
+        f"write [{name}] and keys with values below it",
+    )
 
 
 def _params(
@@ -144,7 +197,15 @@ def _params(
     for name, entry in _table(data, "params", mistakes).items():
         where, known = f"params.{name}", params.get(name)
         if defaults and known is None:
-            mistakes.append(f"{where}: no such parameter; `hutong pack show` lists them")
+            mistakes.append(
+                wrong(
+                    where,
+                    "没有此参数",
+                    "no such parameter",
+                    "hutong pack show 列出全部参数",
+                    "'hutong pack show' lists them",
+                )
+            )
             continue
         table = entry if isinstance(entry, dict) else {"value": entry}
         confirmation = confirmed(where, table, ("value",), mistakes)
@@ -155,13 +216,8 @@ def _params(
             if found is None:
                 continue
             value = found
-        params[name] = Param(
-            name,
-            value,
-            confirmation,
-            str(table.get("zh", known.zh if known else "")),
-            str(table.get("en", known.en if known else "")),
-        )
+        words = worded(where, table, (known.zh, known.en) if known else ("", ""), mistakes)
+        params[name] = Param(name, value, confirmation, *words)
     return params
 
 
@@ -180,19 +236,23 @@ def _readings(
     for name, entry in _table(data, "readings", mistakes).items():
         where, known = f"readings.{name}", readings.get(name)
         if defaults and known is None:
-            mistakes.append(f"{where}: no such reading; they are {', '.join(defaults.readings)}")
+            known_ones = ", ".join(defaults.readings)
+            mistakes.append(
+                wrong(
+                    where,
+                    "没有此解读",
+                    "no such reading",
+                    f"可用 {known_ones}",
+                    f"they are {known_ones}",
+                )
+            )
             continue
         if not isinstance(entry, dict):
-            mistakes.append(f"{where}: expected a section [{where}]")
+            mistakes.append(_no_section(where))
             continue
         confirmation = confirmed(where, entry, (), mistakes)
-        reading = known or Reading(name, "", "", Confirmation())
-        readings[name] = replace(
-            reading,
-            zh=str(entry.get("zh", reading.zh)),
-            en=str(entry.get("en", reading.en)),
-            confirmation=confirmation,
-        )
+        zh, en = worded(where, entry, (known.zh, known.en) if known else ("", ""), mistakes)
+        readings[name] = Reading(name, zh, en, confirmation)
     return readings
 
 
@@ -201,7 +261,25 @@ def _enforced(data: Mapping[str, Any], mistakes: Mistakes) -> dict[str, Any]:
     for rule_id, value in _table(data, "enforced_from", mistakes).items():
         where = f"enforced_from.{rule_id}"
         if rule_id not in RULES:
-            mistakes.append(f"{where}: no such rule; `hutong rules` lists them")
+            mistakes.append(
+                wrong(
+                    where,
+                    "没有此规则",
+                    "no such rule",
+                    "hutong rules 列出全部规则",
+                    "'hutong rules' lists them",
+                )
+            )
+        elif RULES[rule_id].reference_only is not None:
+            mistakes.append(
+                wrong(
+                    where,
+                    "该规则仅供参考，从不判定",
+                    "the rule is reference only and never judged",
+                    "去掉此行",
+                    "leave it out",
+                )
+            )
         elif (day := as_day(where, value, mistakes)) is not None:
             enforced[rule_id] = day
     return enforced

@@ -192,3 +192,9 @@ def test_a_bad_line_is_named_and_told_to_programs(hutong: Run, tmp_path: Path) -
     code, out, err = hutong("authority", "--item", "X", "--township", "Y", "--events", path, *JSON)
     assert (code, f"{path}:{len(lines) + 1}: " in err) == (ExitCode.DATA_REJECTED, True)
     assert json.loads(out)["mistakes"][0]["key"] == "event_type"
+
+
+def test_a_folder_without_sheets_is_told_what_belongs_there(hutong: Run, tmp_path: Path) -> None:
+    asked = ("authority", "--item", "A-017", "--township", "x", "--events", tmp_path)
+    code, _, err = hutong(*asked)
+    assert (code, "exactly one justice bureau" in err, "--as" in err) == (3, True, False)

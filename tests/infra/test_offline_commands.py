@@ -92,6 +92,43 @@ def test_a_beginning_that_means_several_names_them(hutong: Run, tmp_path: Path) 
     words = ("--events", events, "--world", WORLD)
     code, _, err = hutong("explain", twice or "", *words)
     assert (code, "ids begin with" in err) == (2, True)
+    rule = next(e["rule"] for kind in ("obligations", "verdicts") for e in found[kind])
+    code, _, err = hutong("explain", "", *words)
+    assert f"{ids[0]} {rule} " in err
+    assert f"… 另 and {len(ids) - 20} more; give more" in err
+
+
+def test_an_obligation_is_told_once_though_its_verdict_rests_on_it(
+    hutong: Run, tmp_path: Path
+) -> None:
+    events = write_lines(tmp_path / "e.jsonl", as_lines("VS-002"))
+    words = ("--events", events, "--world", WORLD, "--now", "2026-12-01T00:00:00+08:00")
+    _, out, _ = hutong("explain", "--rule", "GX-11", *words)
+    headings = [line for line in out.splitlines() if line.startswith("义务 Obligation")]
+    assert len(headings) == len(set(headings)) > 0
+    assert "见上 told above" in out
+
+
+def test_a_change_that_neither_status_nor_words_show_is_shown_by_what_differs(
+    hutong: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "silence.toml"
+    path.write_text('[pack]\nid = "s"\nversion = "1"\n[params]\nsilence_wd = 5\n', "utf-8")
+    events = write_lines(tmp_path / "e.jsonl", founding_lines() + as_lines("VS-002"))
+    at = as_lines("VS-002")[-1]["received_at"]
+    code, out, _ = hutong("whatif", "--pack", path, "--events", events, "--now", at)
+    sides = [line.strip() for line in out.splitlines() if line.startswith("    ")]
+    befores = [line for line in sides if line.startswith("原 before")]
+    assert code == 0
+    assert any("silence_due_at=" in line for line in befores)
+    shown = [tuple(line.split(None, 2)[2] for line in pair) for pair in pairs(sides)]
+    assert all(before != after for before, after in shown)
+
+
+def pairs(sides: list[str]) -> list[tuple[str, str]]:
+    """Return each 原 before with its 现 after."""
+    told = [line for line in sides if line.startswith(("原 ", "现 "))]
+    return list(zip(told[::2], told[1::2], strict=True))
 
 
 @pytest.fixture
@@ -303,6 +340,7 @@ def test_a_pack_that_is_missing_is_misuse_and_told_to_programs(
     missing = tmp_path / "none.toml"
     code, out, err = hutong("whatif", "--pack", missing, *referred, "--format", "json")
     assert (code, "cannot be opened" in err) == (2, True)
-    assert json.loads(out)["mistakes"] == [err.strip()]
+    (told,) = json.loads(out)["mistakes"]
+    assert (told["place"], told["zh"], told["fix_en"]) == (str(missing), "打不开", "check the name")
     missing.write_text("[nonsense]\n", "utf-8")
     assert hutong("whatif", "--pack", missing, *referred)[0] == 3

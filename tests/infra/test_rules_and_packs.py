@@ -88,6 +88,14 @@ def test_a_bad_pack_is_told_with_every_mistake(hutong: Run, pack: Path, tmp_path
     said = json.loads(out)
     assert (code, len(said["mistakes"]), len(said["packs"])) == (3, 2, 1)
     assert err.count("bad.toml: ") == 2
+    assert said["mistakes"][1] == {
+        "place": str(bad),
+        "key": "params.x",
+        "zh": "没有此参数",
+        "en": "no such parameter",
+        "fix_zh": "hutong pack show 列出全部参数",
+        "fix_en": "'hutong pack show' lists them",
+    }
     assert hutong("pack", "show", bad)[0] == 3
     code, _, err = hutong("pack", "check", tmp_path / "none.toml")
     assert (code, "cannot be opened" in err) == (2, True)
@@ -123,3 +131,13 @@ def test_a_work_system_of_which_a_pack_enforces_no_rule_is_told(
     assert ", ".join(lacking) in out
     _, out, _ = hutong("pack", "show")
     assert "MB-02" not in out
+
+
+def test_who_words_a_reading_anew_is_told_that_this_judges_nothing_otherwise(
+    hutong: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "worded.toml"
+    path.write_text('[pack]\nid = "w"\nversion = "1"\n[readings.R-01]\nzh = "甲"\n', "utf-8")
+    code, out, _ = hutong("pack", "check", path)
+    assert (code, "a reading is words" in out) == (0, True)
+    assert "a reading is words" not in hutong("pack", "show")[1]
