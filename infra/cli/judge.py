@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -72,6 +74,8 @@ _DUPLICATES: Final = {
     "first_received_at": "首次 First",
 }
 _ID_SHOWN: Final = 8
+_REPEATED: Final = 3
+"""Duties of one rule, clock and debtor of which each has a line of its own; more have one."""
 
 
 def register(app: typer.Typer) -> None:
@@ -92,6 +96,9 @@ def judge(
     world: WorldFile = None,
     pack: PackFile = None,
     now: Now = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="List each of the repeated duties, not one line for them.")
+    ] = False,
     form: Form = Format.TABLE,
 ) -> None:
     """Judge events from files: what is owed, what was concluded, who is given what.
@@ -121,7 +128,7 @@ def judge(
         packs = pack_chosen(pack, founded, settings(context), at, log)
     known = founded.founding() if founded else ()
     end = judged(log, packs, at, known=known)
-    _show(end, log, form)
+    _show(end, log, form, every=every)
     refused = sum(len(conclusions.refused) for conclusions in end.conclusions)
     if log.received and refused == len(log.received):
         raise HutongError(
@@ -195,7 +202,7 @@ def _short(output: dict[str, Any]) -> str:
     return ", ".join(f"{key}={value!r}" for key, value in output.items())
 
 
-def _show(end: Judged, log: Log, form: Format) -> None:
+def _show(end: Judged, log: Log, form: Format, *, every: bool) -> None:
     said = as_json(end)
     said["receipts_assumed"] = log.assumed
     if form is Format.JSON:
@@ -208,7 +215,14 @@ def _show(end: Judged, log: Log, form: Format) -> None:
         )
     packs = ", ".join(f"{p['district']}: {p['id']} {p['version']}" for p in said["packs"])
     typer.echo(f"截至 as of {said['now']} · 规则包 pack {packs or '-'}")
-    _table("义务 · Obligations", _OBLIGATIONS, said["obligations"])
+    duties = said["obligations"] if every else list(_grouped(said["obligations"]))
+    _table("义务 · Obligations", _OBLIGATIONS, duties)
+    if len(duties) < len(said["obligations"]):
+        number = len(said["obligations"])
+        typer.echo(
+            f"共 {number} 项义务，同一机关同一规则的重复义务合为一行，--all 逐项列出 · {number} "
+            "obligations: repeated ones of one rule and debtor have one line, --all lists each"
+        )
     _table("结论 · Verdicts", _VERDICTS, said["verdicts"])
     _table("送达 · Routes", _ROUTES, said["routes"])
     statements = [
@@ -233,6 +247,31 @@ def _show(end: Judged, log: Log, form: Format) -> None:
             for n in said["noted"]
         ]
         show(("事件 Event", "编号 Id", "提示 Notes"), noted, Shape.TABLE, "提示 · Notes")
+
+
+def _grouped(duties: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield obligations with one entry for many of one rule, clock and debtor: from when to when.
+
+    A daily manifest alone makes hundreds a year.
+    """
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for duty in duties:
+        alike.setdefault((duty["rule"], duty["clock"], duty["debtor"]), []).append(duty)
+    for group in alike.values():
+        if len(group) <= _REPEATED:
+            yield from group
+            continue
+        due = sorted(duty["due_at"] for duty in group if duty["due_at"])
+        statuses = Counter(duty["status"] for duty in group)
+        yield {
+            **group[0],
+            "id": f"×{len(group)}",
+            "creditor_name": "; ".join(sorted({d["creditor_name"] or "" for d in group} - {""})),
+            "subject": f"{len(group)} 项 duties",
+            "due_at": f"{due[0]} – {due[-1]}" if due else None,
+            "status": ", ".join(f"{status} {n}" for status, n in statuses.items()),
+            "arithmetic_zh": "",
+        }
 
 
 def _reason(problem: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -86,6 +87,24 @@ def test_examples_as_they_are_printed_can_be_judged(hutong: Run, tmp_path: Path)
     examples.write_text(text, "utf-8")
     code, out, _ = hutong("judge", examples)
     assert (code, "V-05" in out, "--world" in out) == (0, True, True)
+
+
+def test_repeated_duties_of_one_rule_and_debtor_have_one_line_unless_all_are_asked_for(
+    hutong: Run, tmp_path: Path
+) -> None:
+    one = as_lines("VS-018")[0]
+    lines = []
+    for number in range(5):
+        event = {**one["event"], "event_id": str(uuid4()), "violation_id": f"W-{number}"}
+        lines.append({**one, "event": {**event, "source_seq": str(number + 1)}})
+    events = write_lines(tmp_path / "e.jsonl", lines)
+    words = ("judge", events, "--world", WORLD, "--now", "2026-02-25T23:59:59.999+08:00")
+    code, out, _ = hutong(*words)
+    assert (code, "×5" in out, "5 项 duties" in out, "open 5" in out) == (0, True, True, True)
+    assert "--all lists each" in out
+    _, every, _ = hutong(*words, "--all")
+    assert ("×5" in every, "--all lists each" in every) == (False, False)
+    assert len(every.splitlines()) > len(out.splitlines())
 
 
 def test_refusals_duplicates_routes_and_statements_are_told(hutong: Run, tmp_path: Path) -> None:
