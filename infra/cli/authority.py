@@ -59,7 +59,7 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise HutongError(
-            f"--on takes a day such as 2026-11-23, not {text!r}.", ExitCode.USAGE
+            f"--on 应为日期 · --on takes a day such as 2026-11-23, not {text!r}.", ExitCode.USAGE
         ) from error
 
 
@@ -74,6 +74,9 @@ def _township(registry: Registry, text: str) -> str:
     found = exact or [id_ for id_, name in named.items() if text and text in name]
     if len(found) == 1:
         return found[0]
-    known = "、".join(f"{name} {id_}" for id_, name in named.items()) or "none is registered"
-    which = "several townships" if found else "no township"
-    raise HutongError(f"--township {text!r} names {which}: {printable(known)}.", ExitCode.USAGE)
+    known = "、".join(f"{name} {id_}" for id_, name in named.items())
+    which = "不止一个乡镇 · names several townships" if found else "不是乡镇 · names no township"
+    raise HutongError(
+        f"--township {text!r} {which}: {printable(known) or '没有登记 none is registered'}.",
+        ExitCode.USAGE,
+    )

@@ -63,15 +63,16 @@ def explain(
     named = tuple(ids or ())
     if not named and not rule:
         raise HutongError(
-            "Name an id as 'hutong judge' or 'hutong query open-obligations' shows it, or a rule "
-            "with --rule.",
+            "请给出编号，或用 --rule 指定规则 · Name an id as 'hutong judge' or 'hutong query "
+            "open-obligations' shows it, or a rule with --rule.",
             ExitCode.USAGE,
         )
     configured = settings(context, data_dir)
     if events is None:
         if world or pack or now:
             raise HutongError(
-                "--world, --pack and --now are for files: name them with --events.",
+                "--world、--pack、--now 只用于文件，请加 --events · --world, --pack and --now are "
+                "for files: name them with --events.",
                 ExitCode.USAGE,
             )
         _from_hub(configured, named, rule.upper(), agency, form)
@@ -97,13 +98,19 @@ def _stories(end: Judged, ids: tuple[str, ...], rule: str, agency: str) -> list[
     if not ids:
         found = list(chosen(end, (), rule=rule, agency=agency))
         if not found:
-            _fail(f"Nothing was concluded under {rule} of {agency or 'any agency'}")
+            _fail(
+                f"{rule} 没有任何结论 · Nothing was concluded under {rule} of "
+                f"{agency or 'any agency'}"
+            )
         return [story(one, end) for one in found]
     stories = []
     for id_ in ids:
         found = list(chosen(end, (id_,), rule=rule, agency=agency))
         if not found:
-            _fail(f"No obligation or verdict has an id that begins with {id_!r}")
+            _fail(
+                f"没有编号以 {id_!r} 开头 · No obligation or verdict has an id that begins with "
+                f"{id_!r}"
+            )
         if len(found) > 1:
             _fail_ambiguous(id_, [f"{one.id} {one.rule.id} {one.subject}" for one in found])
         stories += [story(one, end) for one in found]
@@ -118,7 +125,10 @@ def _from_hub(
         for id_ in ids or ("",):
             found = _histories(client, database, id_.lower(), rule, agency)
             if not found:
-                _fail(f"The hub has said nothing whose id begins with {id_!r}")
+                _fail(
+                    f"枢纽没有编号以 {id_!r} 开头的结论 · The hub has said nothing whose id begins "
+                    f"with {id_!r}"
+                )
             if id_ and len(found) > 1:
                 _fail_ambiguous(id_, [f"{h['id']} {h['rule']} {h['subject']}" for h in found])
             histories += found

@@ -108,14 +108,15 @@ def judge(
     """
     if bool(files) == (vectors is not None):
         raise HutongError(
-            "Name files of events, or worked cases with --vectors, one of the two.",
+            "请给出事件文件，或用 --vectors 给出案例 · Name files of events, or worked cases with "
+            "--vectors, one of the two.",
             ExitCode.USAGE,
         )
     if vectors is not None:
         if pack is not None or now is not None:
             raise HutongError(
-                "--vectors takes its pack from the world and its moments from the cases: leave "
-                "out --pack and --now.",
+                "--vectors 不与 --pack、--now 同用 · --vectors takes its pack from the world and "
+                "its moments from the cases: leave out --pack and --now.",
                 ExitCode.USAGE,
             )
         _run_vectors(vectors, world, form)

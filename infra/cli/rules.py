@@ -50,7 +50,8 @@ def _chosen(name: str | None) -> tuple[Coverage, ...]:
 def no_rule(name: str, known: list[str]) -> HutongError:
     """Return what is said of a name that is no rule: the nearest that are known (exit 2)."""
     return HutongError(
-        f"The policy has no rule {name!r}{nearest(name, known)}; 'hutong rules' lists them all.",
+        f"没有规则 {name!r} · The policy has no rule {name!r}{nearest(name, known)}; 'hutong "
+        "rules' lists them all.",
         ExitCode.USAGE,
     )
 

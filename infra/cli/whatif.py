@@ -66,7 +66,9 @@ def whatif(
     """Judge the stored events by another pack or calendar, and show what would differ and why."""
     if pack is None and calendar is None:
         raise HutongError(
-            "Name another pack with --pack, or another calendar with --calendar.", ExitCode.USAGE
+            "请用 --pack 或 --calendar 给出要比较的内容 · Name another pack with --pack, or "
+            "another calendar with --calendar.",
+            ExitCode.USAGE,
         )
     configured = settings(context, data_dir)
     asked = moment(now)

@@ -314,6 +314,7 @@ def test_misuse_is_one_sentence(hutong: Run, words: tuple[str, ...], tmp_path: P
     path = write_lines(tmp_path / "e.json", [])
     code, _, err = hutong("judge", *(path if w == "e.json" else w for w in words))
     assert (code, err.count("\n")) == (2, 1)
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in err)
 
 
 def some(*ids: str) -> list[dict[str, Any]]:
