@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Final
@@ -54,7 +54,7 @@ def judge(
     for scopes that lie across matters.
 
     What a district has as it stands (its registers, and the duties that a year opens) turns with
-    the day, so a district is due again every midnight.
+    the year and with the agencies that take part, so it is due again on the first such day.
 
     Raises:
         ValueError: `now` lies outside the years 1900 to 2199 (V-42), as no event's time does: from
@@ -81,7 +81,7 @@ def judge(
     for check in _asked(kind, frozenset(case.by_type)):
         check.judge(case, entries)
     if kind is ScopeKind.DISTRICT:
-        entries.wake(start_of_day(shanghai_day(now) + timedelta(days=1)))
+        entries.wake(start_of_day(_turns_on(registry, shanghai_day(now))))
     obligations, verdicts = cured(entries, case)
     told = case if known is received else case_of(received)
     return Ledger(
@@ -101,3 +101,14 @@ def _asked(kind: ScopeKind, types: frozenset[type[Event]]) -> tuple[Check, ...]:
         for check in _BY_SCOPE[kind]
         if not check.triggers or not check.triggers.isdisjoint(types)
     )
+
+
+def _turns_on(registry: Registry, today: date) -> date:
+    """Return the next day on which a year begins or an agency takes part for the first or no more.
+
+    Of nothing else do the checks of a district make the day a condition without waking for it.
+    """
+    agencies = registry.agencies.values()
+    begins = (agency.active_from for agency in agencies)
+    over = (a.ending.active_to + timedelta(days=1) for a in agencies if a.ending is not None)
+    return min([date(today.year + 1, 1, 1), *(d for d in (*begins, *over) if d > today)])
