@@ -204,7 +204,7 @@ RULES: Final = (
             "COERCION_NOT_ENTRUSTABLE",
             "TOWNSHIP_UNKNOWN",
         ),
-        readings=("R-12", "R-13"),
+        readings=("R-12", "R-13", "R-24"),
     ),
     Rule(
         id="QD-11",

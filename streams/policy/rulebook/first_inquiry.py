@@ -158,6 +158,7 @@ RULES: Final = (
             ),
         ),
         codes=("RESPONSIBILITY_GAP", "COMPLAINT_SILENT"),
+        readings=("R-05",),
     ),
     Rule(
         id="SW-07",
@@ -293,6 +294,7 @@ RULES: Final = (
             ),
         ),
         codes=("RESPONSIBILITY_GAP", "COMPLAINT_SILENT"),
+        readings=("R-05",),
     ),
     Rule(
         id="SW-13",

@@ -134,6 +134,7 @@ RULES: Final = (
         codes=("SAME_DAY_MISSED", "DECISION_SHARED_EXECUTION_MISSING"),
         accountable_roles=("主要领导", "有关人员"),
         lead="ZJ-06",
+        readings=("R-23",),
     ),
     Rule(
         id="GX-05",

@@ -64,3 +64,13 @@ def test_a_number_of_the_clause_is_the_clauses(rule_id: str) -> None:
 @pytest.mark.parametrize("rule_id", RULES)
 def test_every_reading_of_a_rule_is_in_the_pack(rule_id: str) -> None:
     assert set(RULES[rule_id].readings) <= default_pack().readings.keys()
+
+
+GENERAL = {"R-20", "R-21", "R-22"}
+"""Readings of how days and agencies are counted at all: they bear on every rule, so none names
+them."""
+
+
+def test_every_reading_of_the_pack_is_named_by_a_rule_or_bears_on_all() -> None:
+    named = {reading for rule in RULES.values() for reading in rule.readings}
+    assert set(default_pack().readings) - named == GENERAL
