@@ -75,10 +75,7 @@ def _clock(duty: Obligation) -> Json:
 
 def _step(t: Transition, judged: Judged) -> Json:
     cause = _cause(t.cause, judged) if t.cause else None
-    said = transition(t)
-    if said["at"] is None and cause:
-        said["at"] = cause["received_at"]
-    return {**said, "cause": cause}
+    return {**transition(t), "cause": cause}
 
 
 def _cause(event_id: UUID, judged: Judged) -> Json:

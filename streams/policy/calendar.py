@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
 
@@ -17,6 +17,7 @@ from chinese_calendar.constants import holidays, workdays
 
 _FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 _SATURDAY = 5
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,13 @@ class WorkCalendar:
             number += 1
             found += self._year(number).days[: count - len(found)]
         return found
+
+    def day_before(self, day: date, count: int) -> date:
+        """Return the `count`-th working day before a day; the day itself for none."""
+        while count:
+            day -= _ONE_DAY
+            count -= self.is_working_day(day)
+        return day
 
     def working_days_between(self, first: date, last: date) -> tuple[date, ...]:
         """Return the working days from `first` to `last`, both included."""

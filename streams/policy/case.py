@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
 from schemas.envelope import Event
+from schemas.instants import shanghai_day, start_of_day
 from streams.policy.calendar import WorkCalendar
 from streams.policy.clocks import Due, hours, natural_days, working_days
 from streams.policy.completeness import Completeness
 from streams.policy.facts import Fact
-from streams.policy.obligations import Discharge
+from streams.policy.obligations import Discharge, Extension
 from streams.policy.pack import RulePack
 from streams.policy.records import record
 from streams.policy.registry import Registry
@@ -146,10 +147,21 @@ class Case:
             case _:
                 raise ValueError(f"a clock of {clock.unit} needs more than a start")
 
-    @property
-    def warn_after(self) -> timedelta:
-        """After how long a duty to act at once is due soon."""
-        return timedelta(minutes=self.pack.params.number("immediate_warn_minutes"))
+    def soon_after(self, start: datetime) -> datetime:
+        """Return when a duty to act at once (立即) is due soon: minutes after its start."""
+        return start + timedelta(minutes=self.pack.params.number("immediate_warn_minutes"))
+
+    def soon_before(self, extensions: Sequence[Extension]) -> datetime | None:
+        """Return when sharing that was extended is due soon (GX-12): working days before the day.
+
+        From 00:00 of that working day. None where nothing was extended, or where the hub was told
+        only after that instant: then it is due soon when the declared day begins.
+        """
+        if not extensions:
+            return None
+        last, days = extensions[-1], self.pack.params.number("extension_warn_wd")
+        soon = start_of_day(self.calendar.day_before(shanghai_day(last.due_after), days))
+        return soon if soon > last.received_at else None
 
 
 def _by_value(facts: Sequence[tuple[Fact, E]], name: str) -> Mapping[Any, list[tuple[Fact, E]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -92,7 +92,7 @@ class Entries:
         clock: Clock | None = None,
         basis: str = "",
         flags: tuple[str, ...] = (),
-        warn_after: timedelta | None = None,
+        warn_at: datetime | None = None,
         **more: Any,
     ) -> Obligation:
         """Enter a duty as it stands now, and return it.
@@ -109,14 +109,14 @@ class Entries:
             waiver: what ended it without discharge, if anything did.
             clock: which clock of the rule; its first where none is given.
             flags: flags beside those that follow from how it stands.
-            warn_after: for clocks in hours: how long after the start it is due soon.
+            warn_at: when it is due soon; 00:00 of the due day by default.
             more: any other field of `Obligation`.
         """
         clock = clock or (rule.clocks[0] if rule.clocks else None)
         stands = standing(due, discharge, self.now, waiver)
         verdict, soon_at = stands.verdict, None
         if due is not None:
-            soon_at = warning_instant(due, start + warn_after if warn_after else None)
+            soon_at = warning_instant(due, warn_at)
         is_soon = stands.status is Status.OPEN and not stands.flags
         if discharge is not None and discharge.by_day:
             more["precision"] = "DAY"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -20,13 +20,13 @@ from streams.policy.steps import STEPS, Kind, Step
 class Transition:
     """转换: one step of one obligation.
 
-    `at` is the instant from which it counts, None where only its cause knows; `rule` the clause
-    by which it happens; `cause` the event behind it, None for the passing of time. `due` is the
-    due time after it, None while the clock stands still; `zh` and `en` say how it was reached.
+    `at` is the instant from which it counts; `rule` the clause by which it happens; `cause` the
+    event behind it, None for the passing of time. `due` is the due time after it, None while the
+    clock stands still; `zh` and `en` say how it was reached.
     """
 
     kind: Kind
-    at: datetime | None
+    at: datetime
     before: Status | None
     after: Status
     rule: Rule
@@ -43,6 +43,10 @@ class Transition:
 
 
 _RANK: Final = MappingProxyType({kind: rank for rank, kind in enumerate(STEPS)})
+_OVER: Final = frozenset({Status.WAIVED, Status.REASSIGNED})
+_AFTERWARDS: Final = frozenset({Kind.CONTESTED, Kind.REVIEWED, Kind.WAIVED})
+"""What may still happen to a duty that is over."""
+
 MOVED_BY: Final = MappingProxyType(
     {
         "dispute.jurisdiction_designated": rule("ZY-04"),
@@ -58,7 +62,7 @@ class _Happened:
 
     kind: Kind
     when: datetime
-    at: datetime | None
+    at: datetime
     rule: Rule
     due: datetime | None
     zh: str
@@ -77,6 +81,8 @@ def transitions(duty: Obligation) -> tuple[Transition, ...]:
     status: Status | None = None
     life = []
     for happened in (_opened(duty), *later):
+        if status in _OVER and happened.kind not in _AFTERWARDS:
+            continue  # it went on for somebody else, or was done all the same
         after = STEPS[happened.kind].leads(status)
         life.append(
             Transition(
@@ -156,8 +162,8 @@ def _extensions(duty: Obligation) -> Iterator[_Happened]:
             zh, en = f"{zh}；{how_zh}", f"{en}; {how_en}"
         yield _Happened(
             Kind.EXTENDED,
-            extension.due_before,
-            None,
+            extension.received_at,
+            extension.received_at,
             by,
             extension.due_after,
             zh,
@@ -220,7 +226,8 @@ def _handed_over(duty: Obligation, by: Cause) -> _Happened:
         zh, en = f"由 {duty.reassigned_to} 承接", f"taken over by {duty.reassigned_to}"
         return _caused(duty, Kind.REASSIGNED, by, clause, zh, en)
     zh, en = "原时限不变", "under the same due time"
-    return _caused(duty, Kind.TAKEN_OVER, by, clause, zh, en)
+    taken = _caused(duty, Kind.TAKEN_OVER, by, clause, zh, en)
+    return replace(taken, when=by.at)  # the successor's own acts follow it, told before or after
 
 
 def _cures(duty: Obligation) -> Iterator[_Happened]:

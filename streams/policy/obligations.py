@@ -91,9 +91,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """延长: a valid extension, with the due time before and after it."""
+    """延长: a valid extension, when the hub received it, and the due time before and after it."""
 
     event_id: UUID
+    received_at: datetime
     due_before: datetime
     due_after: datetime
 
@@ -231,9 +232,9 @@ def _discharged(due: Due, discharge: Discharge) -> Standing:
     )
 
 
-def warning_instant(due: Due, warn_after: datetime | None) -> datetime:
-    """Return when a duty is due soon: `warn_after` for hours, else 00:00 of the due day (§5.2)."""
-    return warn_after if warn_after is not None else start_of_day(due.day)
+def warning_instant(due: Due, warn_at: datetime | None) -> datetime:
+    """Return when a duty is due soon: at `warn_at` if given, else 00:00 of the due day (§5.2)."""
+    return warn_at if warn_at is not None else start_of_day(due.day)
 
 
 def reassigned(duty: Obligation, to: str, cause: Cause) -> tuple[Obligation, Obligation]:

@@ -115,8 +115,8 @@ STEPS: Final = MappingProxyType(
                 None,
                 ("即将到期", "due soon"),
                 (
-                    "到期日零时；立即事项为提醒时间",
-                    "00:00 of the due day; for what is due at once, the reminder time",
+                    "到期日零时；立即事项与延长共享为提醒时间",
+                    "00:00 of the due day; the reminder time for what is due at once or extended",
                 ),
             ),
             _step(

@@ -178,6 +178,20 @@ def test_a_duty_that_is_due_soon_warns_its_debtor_until_it_falls_due() -> None:
     assert "has until 2026-11-25 23:59:59" in warning.message_en
 
 
+@pytest.mark.parametrize(
+    ("rule_id", "code"),
+    [
+        ("GX-11", "EXTENSION_DUE_SOON"),
+        ("YS-06", "IMMEDIATE_REFERRAL_DUE_SOON"),
+        ("YS-07", "DISSUADING_DUE_SOON"),
+        ("YS-09", "NOTIFYING_DUE_SOON"),
+        ("YS-10", "DISPATCH_DUE_SOON"),
+    ],
+)
+def test_extended_sharing_and_what_is_due_at_once_warn_as_well(rule_id: str, code: str) -> None:
+    assert raised(obligation(rule_id=rule_id, **SOON)).code == code
+
+
 @pytest.mark.parametrize("before", ["overdue", "satisfied_late"])
 @pytest.mark.parametrize("status", ["satisfied", "open", "paused", "waived", "reassigned"])
 def test_lateness_that_no_longer_holds_ends_its_alert(before: str, status: str) -> None:

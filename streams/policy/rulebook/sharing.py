@@ -303,6 +303,7 @@ RULES: Final = (
         ),
         codes=(
             "SAME_DAY_MISSED",
+            "EXTENSION_DUE_SOON",
             "FORMED_AT_MISSING",
             "OUTSIDE_CLAUSE_SCOPE",
             "BEFORE_GO_LIVE",

@@ -125,6 +125,86 @@ TEMPLATES: Final[tuple[Said, ...]] = (
         {"complaint_id": "K1", "violation_id": "V1"},
         {"result": "PENALTY_NEEDED"},
     ),
+    (
+        "complaint.closed",
+        {"complaint_id": "K1"},
+        {"result": "NO_VIOLATION", "share_category": "NONE"},
+    ),
+    (
+        "law.basis_changed",
+        {"violation_id": "V1", "subject": "L1"},
+        {"affected_item_codes": ["A-017"], "formed_at": "2026-09-16T10:00:00.000+08:00"},
+    ),
+    (
+        "sharing.extension_declared",
+        {"violation_id": "V1", "subject": "L1"},
+        {
+            "share_category": "G1",
+            "formed_at": "2026-11-16T10:00:00.000+08:00",
+            "reason_code": "COLLATING",
+            "reason_text": "资料整理",
+            "expected_share_at": "2026-11-18T17:00:00.000+08:00",
+        },
+    ),
+    (
+        "sharing.extension_declared",
+        {"complaint_id": "K1"},
+        {
+            "share_category": "G7",
+            "formed_at": "2026-11-16T10:00:00.000+08:00",
+            "reason_code": "COLLATING",
+            "reason_text": "资料整理",
+            "expected_share_at": "2026-11-18T17:00:00.000+08:00",
+        },
+    ),
+    (
+        "dispute.jurisdiction_designated",
+        {"dispute_id": "D1"},
+        {"designated_agency_id": "D-NR", "doc_no": "青指〔2026〕1号"},
+    ),
+    (
+        "dispute.jurisdiction_designated",
+        {"dispute_id": "D1"},
+        {
+            "designated_agency_id": "T02",
+            "doc_no": "青指〔2026〕2号",
+            "designated_at": "2026-09-17T09:00:00.000+08:00",
+        },
+    ),
+    (
+        "dispute.consultation_concluded",
+        {"dispute_id": "D1"},
+        {"agreed": True, "agreed_agency_id": "T01", "minutes_doc": {"title": "纪要"}},
+    ),
+    ("referral.withdrawn", {"referral_id": "R1"}, {"reason": "误送"}),
+    (
+        "case.clock_suspended",
+        {"case_id": "C1"},
+        {"ground": "HEARING", "legal_basis": "行政处罚法 第63条", "from": "2026-09-21"},
+    ),
+    (
+        "verdict.contested",
+        {"case_id": "C1", "violation_id": "V1"},
+        {"verdict_ref": {"rule": "YS-05", "agency": "T01"}, "reason": "已当面移送"},
+    ),
+    (
+        "verdict.reviewed",
+        {"case_id": "C1", "violation_id": "V1"},
+        {
+            "verdict_ref": {"rule": "YS-05", "agency": "T01"},
+            "result": "WAIVED",
+            "ground": "系统故障",
+        },
+    ),
+    (
+        "verdict.reviewed",
+        {"request_id": "Q1"},
+        {
+            "verdict_ref": {"rule": "XT-09", "agency": "D-MS"},
+            "result": "WAIVED",
+            "ground": "系统故障",
+        },
+    ),
 )
 """Event type, references and fields."""
 
@@ -160,12 +240,16 @@ def received(one: Fact) -> Received:
 
 
 @st.composite
-def facts(draw: st.DrawFn, *, most: int = 14) -> list[Fact]:
-    """Draw what agencies said: each at a minute of its own, so that arrival has an order."""
+def facts(draw: st.DrawFn, *, most: int = 14, about: frozenset[str] = frozenset()) -> list[Fact]:
+    """Draw what agencies said: each at a minute of its own, so that arrival has an order.
+
+    `about` are the identifiers of what is spoken of; of everything where none is given.
+    """
+    among = [n for n, (_, refs, _) in enumerate(TEMPLATES) if not about or about & {*refs.values()}]
     said = draw(
         st.lists(
             st.tuples(
-                st.integers(0, len(TEMPLATES) - 1),
+                st.sampled_from(among),
                 st.sampled_from(AGENCIES),
                 st.integers(0, int(SPAN.total_seconds() // 60)),
             ),

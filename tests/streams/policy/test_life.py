@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.instants import shown, to_utc_millis
 from streams.casebook.reading import entries
@@ -15,14 +19,17 @@ from streams.casebook.world import default_world
 from streams.coverage import worked_cases
 from streams.policy.calendar import WorkCalendar
 from streams.policy.clocks import hours, stated_day, working_days
+from streams.policy.facts import Fact
 from streams.policy.intake import Received
+from streams.policy.judge import judge
 from streams.policy.life import Transition, transitions
-from streams.policy.obligations import Cause, Extension, Obligation, Pause, Status
-from streams.policy.replay import replay
+from streams.policy.obligations import MILLISECOND, Cause, Extension, Obligation, Pause, Status
+from streams.policy.replay import ALL_KINDS, replay
 from streams.policy.rulebook import rule
-from streams.policy.rules import Threshold
+from streams.policy.rules import ScopeKind, Threshold
 from streams.policy.steps import STEPS, Kind
 from streams.policy.verdicts import Verdict
+from tests.streams.policy.generated import facts, registry
 
 NAMES = UUID("00000000-0000-5000-8000-000000000002")
 START = datetime(2026, 7, 6, 1, tzinfo=UTC)
@@ -30,8 +37,14 @@ DUE = working_days(START, 3, WorkCalendar())
 AFTER = DUE.at + timedelta(hours=1)
 TRIGGER, ENDING, ASKING = (uuid5(NAMES, name) for name in ("trigger", "ending", "asking"))
 
+_OF_EVENTS = ALL_KINDS - {ScopeKind.AGENCY, ScopeKind.DISTRICT}
+"""The kinds of scope that exist for what happened, not for who takes part."""
 
-def owed(**given: object) -> Obligation:
+_TOGETHER = ({"Q1"}, {"V1"}, {"L1"}, {"V2", "D1"}, {"K1", "D1"})
+"""Identifiers of which enough is said together that long lives come of it."""
+
+
+def owed(**fields: object) -> Obligation:
     """Return a duty to refer within three working days, open unless told otherwise."""
     duty = Obligation(
         rule("YS-05"),
@@ -48,7 +61,7 @@ def owed(**given: object) -> Obligation:
         Threshold.CLAUSE,
         soon_at=DUE.at - timedelta(hours=24) + timedelta(milliseconds=1),
     )
-    return replace(duty, **given)  # type: ignore[arg-type]  # fields by name
+    return replace(duty, **fields)  # type: ignore[arg-type]  # fields by name
 
 
 def done(at: datetime, published: datetime | None = None, **given: object) -> Obligation:
@@ -147,7 +160,8 @@ def test_a_pause_stops_the_clock_and_the_supplement_lets_it_run_with_a_new_arith
     assert kinds(resumed) == ["opened", "paused", "resumed", "paused", "resumed"]
     assert (last(resumed).due, last(resumed).zh) == (DUE.at, DUE.zh)
     assert transitions(resumed)[2].due is None
-    both = owed(pauses=two[:1], extensions=(Extension(ENDING, DUE.at, DUE.at),))
+    later = Extension(ENDING, asked + timedelta(hours=2), DUE.at, DUE.at)
+    both = owed(pauses=two[:1], extensions=(later,))
     assert kinds(both)[-2:] == ["resumed", "extended"]
 
 
@@ -174,11 +188,15 @@ def test_a_paused_duty_may_be_waived_without_ever_having_a_due_time() -> None:
 def test_an_extension_tells_the_due_time_before_and_after_it(rule_id: str, by: str) -> None:
     later = stated_day(START, date(2026, 7, 31))
     between = DUE.at + timedelta(days=7)
-    extensions = (Extension(ASKING, DUE.at, between), Extension(ENDING, between, later.at))
+    told, again = START + timedelta(hours=2), DUE.at + timedelta(days=1)
+    extensions = (
+        Extension(ASKING, told, DUE.at, between),
+        Extension(ENDING, again, between, later.at),
+    )
     duty = owed(rule=rule(rule_id), due=later, soon_at=None, extensions=extensions)
     opened, first, second = transitions(duty)
     assert (opened.due, first.due, second.due) == (DUE.at, between, later.at)
-    assert (first.rule.id, first.at, second.cause) == (by, None, ENDING)
+    assert (first.rule.id, first.at, second.cause) == (by, told, ENDING)
     assert second.zh.endswith(later.zh)
     assert not first.zh.endswith(later.zh)
 
@@ -241,15 +259,68 @@ def test_no_step_follows_where_the_table_has_none() -> None:
         STEPS[Kind.CONTESTED].leads(None)
 
 
-def test_every_life_in_the_worked_cases_keeps_to_the_table_and_ends_where_the_duty_stands() -> None:
+def moments_of(duties: Iterable[Obligation]) -> set[datetime]:
+    """Return when duties are due soon, due, and a millisecond past due."""
+    found = {duty.soon_at for duty in duties if duty.soon_at is not None}
+    dues = {duty.due.at for duty in duties if duty.due is not None}
+    return found | dues | {at + MILLISECOND for at in dues}
+
+
+def assert_lives_end_where_the_duties_stand(duties: Iterable[Obligation]) -> None:
+    for duty in duties:
+        assert last(duty).after is duty.status, (duty.rule.id, duty.debtor, duty.id)
+
+
+@pytest.mark.parametrize("case", worked_cases(), ids=lambda case: str(case["id"]))
+def test_every_life_in_a_worked_case_keeps_to_the_table_at_every_moment(
+    case: Mapping[str, Any],
+) -> None:
+    """Whenever something came, was due soon, was due or was past due."""
     world = default_world()
-    founding = world.founding()
-    for case in worked_cases():
-        log = [e for e in entries(case, world) if isinstance(e, Received)]
-        for at, _, _ in moments(case):
-            end = replay(log, world.pack, to_utc_millis(at), known=founding)
-            for duty in end.ledger.obligations:
-                assert last(duty).after is duty.status, (case["id"], duty.rule.id)
+    founding, log = world.founding(), [e for e in entries(case, world) if isinstance(e, Received)]
+    opened_by = {e.fact.id for e in log}
+    ends = {to_utc_millis(at) for at, _, _ in moments(case)}
+    seen: set[datetime] = set()
+    ahead = ends | {e.fact.shared_at for e in log}
+    while ahead:
+        at = ahead.pop()
+        seen.add(at)
+        kinds_ = ALL_KINDS if at in ends else _OF_EVENTS
+        found = replay(log, world.pack, at, known=founding, kinds=kinds_).ledger.obligations
+        assert_lives_end_where_the_duties_stand(found)
+        ahead |= moments_of([d for d in found if d.trigger_event_id in opened_by]) - seen
+
+
+@settings(max_examples=60)
+@given(st.one_of(facts(), *(facts(about=frozenset(named)) for named in _TOGETHER)))
+def test_every_life_in_a_generated_matter_keeps_to_the_table_at_every_moment(
+    said: list[Fact],
+) -> None:
+    pack, known = default_world().pack, registry()
+    seen: set[datetime] = set()
+    ahead = {fact.shared_at for fact in said}
+    while ahead:
+        at = ahead.pop()
+        seen.add(at)
+        found = judge(ScopeKind.MATTER, said, known, pack, at).obligations
+        assert_lives_end_where_the_duties_stand(found)
+        ahead |= moments_of(found) - seen
+
+
+def test_what_a_successor_did_before_the_hub_knew_of_the_designation_follows_on_it() -> None:
+    by = cause("dispute.jurisdiction_designated", START + timedelta(hours=1))
+    told_late = replace(by, published_at=START + timedelta(hours=5))
+    duty = replace(done(START + timedelta(hours=2)), reassigned_by=told_late)
+    assert kinds(duty) == ["opened", "taken_over", "satisfied"]
+
+
+def test_nothing_that_others_did_is_a_step_of_a_duty_that_went_to_them() -> None:
+    by = cause("agency.changed", START + timedelta(hours=1))
+    later = Extension(ASKING, START + timedelta(hours=3), DUE.at, AFTER)
+    gone = owed(
+        status=Status.REASSIGNED, reassigned_by=by, reassigned_to="third", extensions=(later,)
+    )
+    assert kinds(gone) == ["opened", "reassigned"]
 
 
 def test_a_conclusion_begins_with_the_arithmetic_of_its_due_time() -> None:

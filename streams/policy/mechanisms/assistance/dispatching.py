@@ -34,7 +34,7 @@ def judge(said: Asked, request: Request, entries: Entries) -> None:
         creditor=request.creditor,
         start=request.start,
         discharge=first[0] if first else None,
-        warn_after=case.warn_after,
+        warn_at=case.soon_after(request.start),
     )
 
 

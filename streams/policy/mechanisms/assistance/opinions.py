@@ -127,7 +127,7 @@ def _term(
             continue
         after = stated_day(request.start, notice.new_due_date)
         term.stated, term.last = after, fact
-        term.extensions.append(Extension(fact.id, before.at, after.at))
+        term.extensions.append(Extension(fact.id, fact.shared_at, before.at, after.at))
         _valid(request, fact, before, after, entries)
     return term
 

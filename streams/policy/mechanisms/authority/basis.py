@@ -82,8 +82,8 @@ def _notify(
 ) -> None:
     """The department tells the townships by publishing, that day or as it declared (QD-13)."""
     due, extensions = same_day(start), []
-    for extending, day in _extensions(case, change):
-        extensions.append(Extension(extending.id, due.at, day.at))
+    for extending, day in _extensions(case, fact, change):
+        extensions.append(Extension(extending.id, extending.shared_at, due.at, day.at))
         due = day
     duty = entries.owe(
         QD_13,
@@ -94,6 +94,7 @@ def _notify(
         discharge=at_receipt(fact),
         precision="DAY" if "learned_on" in change.date_only else "INSTANT",
         extensions=tuple(extensions),
+        warn_at=case.soon_before(extensions),
     )
     if duty.status is Status.SATISFIED_LATE:
         name = case.registry.name(change.agency_judged)
@@ -112,14 +113,14 @@ def _notify(
         )
 
 
-def _extensions(case: Case, change: LawBasisChanged) -> Iterator[tuple[Fact, Due]]:
-    """Yield the extensions of sharing that were declared in time for a change (GX-12)."""
+def _extensions(case: Case, told: Fact, change: LawBasisChanged) -> Iterator[tuple[Fact, Due]]:
+    """Yield the extensions of sharing declared in time, and before the change was told (GX-12)."""
     for fact, event in case.all(ExtensionDeclared):
         of_change = event.subject == change.subject and event.agency_judged == change.agency_judged
         formed, expected = event.formed_at, event.expected_share_at
         if not of_change or formed is None or expected is None:
             continue
-        if fact.shared_at <= end_of_day(shanghai_day(formed)):
+        if fact.order < told.order and fact.shared_at <= end_of_day(shanghai_day(formed)):
             yield fact, declared_day(formed, expected)
 
 

@@ -82,7 +82,7 @@ def _feed_back(case: Case, file: ComplaintFile, fact: Fact, entries: Entries) ->
     due, extensions = before, []
     for declared, until in _declared(case, file, fact):
         if answer is None or declared.order < answer.order:
-            extensions.append(Extension(declared.id, due.at, until.at))
+            extensions.append(Extension(declared.id, declared.shared_at, due.at, until.at))
             due = until
     discharge = at_receipt(answer)
     owe_from(
@@ -96,6 +96,7 @@ def _feed_back(case: Case, file: ComplaintFile, fact: Fact, entries: Entries) ->
         discharge=discharge,
         due=due,
         extensions=tuple(extensions),
+        warn_at=case.soon_before(extensions),
     )
 
 

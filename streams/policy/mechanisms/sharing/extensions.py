@@ -94,7 +94,7 @@ def steps(declared: Iterable[Declared], before: Due) -> tuple[Extension, ...]:
     """Return each extension with the due time before and after it."""
     made = []
     for one in declared:
-        made.append(Extension(one.fact.id, before.at, one.due.at))
+        made.append(Extension(one.fact.id, one.fact.shared_at, before.at, one.due.at))
         before = one.due
     return tuple(made)
 

@@ -45,11 +45,11 @@ def judge(case: Case, entries: Entries) -> None:
     matched, awaited = extensions.matched(receipts, extensions.valid(case, entries))
     for fact in (*receipts, *_corrections(shared)):
         if (formed := _formation(case, fact, entries)) is not None:
-            _judge_shared(fact, formed, matched.get(fact.key, []), entries)
+            _judge_shared(case, fact, formed, matched.get(fact.key, []), entries)
     for declared in awaited:
         first = declared[0]
         if _is_active(case, first.fact.event, first.formed) and _is_meant(case, first.fact.event):
-            _owe(first.fact, first.formed, declared, None, entries)
+            _owe(case, first.fact, first.formed, declared, None, entries)
 
 
 def _is_active(case: Case, event: Event, formed: datetime) -> bool:
@@ -122,8 +122,10 @@ def _formation(case: Case, fact: Fact, entries: Entries) -> datetime | None:
     return event.formed_at
 
 
-def _judge_shared(fact: Fact, formed: datetime, declared: list[Declared], entries: Entries) -> None:
-    duty = _owe(fact, formed, declared, at_receipt(fact), entries)
+def _judge_shared(
+    case: Case, fact: Fact, formed: datetime, declared: list[Declared], entries: Entries
+) -> None:
+    duty = _owe(case, fact, formed, declared, at_receipt(fact), entries)
     if duty.status is Status.SATISFIED_LATE and duty.due is not None:
         late_zh, late_en = lasting(fact.shared_at - duty.due.at)
         shared = shown(fact.shared_at)
@@ -142,6 +144,7 @@ def _judge_shared(fact: Fact, formed: datetime, declared: list[Declared], entrie
 
 
 def _owe(
+    case: Case,
     fact: Fact,
     formed: datetime,
     declared: list[Declared],
@@ -151,6 +154,7 @@ def _owe(
     """Enter the duty to share; an extension opens it before the fact itself arrives."""
     event = fact.event
     due = declared[-1].due if declared else same_day(formed)
+    extended = extensions.steps(declared, same_day(formed))
     differs = ("FORMATION_DATE_DIFFERS",) if _formation_differs(event, formed) else ()
     return entries.owe(
         GX_11,
@@ -162,7 +166,8 @@ def _owe(
         flags=differs,
         category_rule=CATEGORY_RULES.get(_category(event)),
         precision="DAY" if "formed_at" in event.date_only else "INSTANT",
-        extensions=extensions.steps(declared, same_day(formed)),
+        extensions=extended,
+        warn_at=case.soon_before(extended),
     )
 
 

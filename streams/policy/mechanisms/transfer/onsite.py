@@ -179,5 +179,5 @@ def _at_once(
         creditor=creditor,
         start=start,
         discharge=discharge,
-        warn_after=case.warn_after,
+        warn_at=case.soon_after(start),
     )

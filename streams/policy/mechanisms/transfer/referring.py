@@ -79,7 +79,7 @@ def _refer(
             discharge=discharge,
             waiver=waiver,
             flags=early,
-            warn_after=case.warn_after,
+            warn_at=case.soon_after(start),
         )
     elif _domain(case.registry, violation) in _URGENT_DOMAINS:
         _urgency(
