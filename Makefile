@@ -13,12 +13,14 @@ demo: $(JARS)
 	@$(BIN)/hutong demo
 
 # Every test once. The policy's run first, and leave no line or branch of it unrun: those that draw
-# at random are left out of that count, so that it never depends on what they drew.
+# at random are left out of that count, so that it never depends on what they drew. All others run
+# on two cores, a file on one of them, each with a Kafka and a ClickHouse of its own.
 test: lint $(JARS)
 	$(BIN)/python -m coverage run -m pytest -m "not hypothesis" $(POLICY)
 	$(BIN)/python -m coverage report
 	$(BIN)/python -m pytest -m hypothesis $(POLICY)
-	$(BIN)/python -m pytest -m "not faults" --ignore=$(POLICY) --ignore=tests/bench
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not faults" \
+		--ignore=$(POLICY) --ignore=tests/bench
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
