@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +18,7 @@ from kafka.errors import (
 
 from producers.connecting import connected, unreachable
 from schemas.topics import Topics
+from streams.judge.docket import TICKS
 from streams.judge.partition import Hub, pace_in, sources
 
 _PATIENCE_S: Final = 3.0
@@ -85,8 +87,28 @@ def _shares(admin: KafkaAdminClient, consumer: KafkaConsumer, topics: Topics) ->
         done = sum(max(0, commit.offset) for commit in said)
         worker, host = owners.get(number, (None, None))
         rate = max((pace_in(commit.metadata) for commit in said), default=0.0)
-        found.append(Share(number, worker, host, sum(ends[tp] for tp in own) - done, rate))
+        behind = sum(ends[tp] for tp in own) - done
+        ticks = TopicPartition(topics.named(TICKS), number)
+        if behind == 1 and ticks in committed:
+            behind = _left(consumer, ticks, committed[ticks].offset, ends[ticks])
+        found.append(Share(number, worker, host, behind, rate))
     return found
+
+
+def _left(consumer: KafkaConsumer, ticks: TopicPartition, done: int, end: int) -> int:
+    """Return how many records wait where one offset does: behind a worker's tick is none.
+
+    It stands in a transaction, of which the end has an offset as well.
+    """
+    if end != done + 1:
+        return 1
+    consumer.assign([ticks])
+    consumer.seek(ticks, done)
+    deadline = time.monotonic() + _PATIENCE_S
+    while consumer.position(ticks) < end and time.monotonic() < deadline:
+        if consumer.poll(timeout_ms=100):
+            return 1
+    return 0
 
 
 def _owners(group: Mapping[str, Any]) -> dict[int, tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME]`: run the benches, or the one named."""
+"""`python -m tests.bench [NAME]`: run the benches, or the one named and its parts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def benches() -> dict[str, Bench]:
 
 
 def chosen(arguments: list[str]) -> dict[str, Bench]:
-    """Return the benches that were asked for.
+    """Return the benches that were asked for: `judge` names `judge_live`, `judge_delay` and so on.
 
     Raises:
         HutongError: more than one name, or none of ours.
@@ -40,14 +40,18 @@ def chosen(arguments: list[str]) -> dict[str, Bench]:
     match arguments:
         case []:
             return known
-        case [name] if name in known:
-            return {name: known[name]}
+        case [name] if found := _family(known, name):
+            return found
         case _:
             raise HutongError(
                 f"There is no bench {' '.join(arguments)!r}: name one of {', '.join(known)}, or "
                 "none to run them all.",
                 ExitCode.USAGE,
             )
+
+
+def _family(known: dict[str, Bench], name: str) -> dict[str, Bench]:
+    return {n: bench for n, bench in known.items() if n == name or n.startswith(f"{name}_")}
 
 
 def main(arguments: list[str]) -> int:

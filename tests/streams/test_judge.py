@@ -18,6 +18,7 @@ from aiokafka import AIOKafkaProducer
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from infra.embedded import Instance
+from infra.judge_shares import shares
 from infra.topics import ensure_topics
 from schemas.catalogue import Message
 from schemas.codec import decode, encode
@@ -34,6 +35,7 @@ from schemas.topics import Topics
 from streams.judge.partition import Hub, JudgeError
 from streams.judge.worker import Progress, cluster_of, run
 from tests.packs import few_rules
+from tests.streams.hub import until
 from tests.streams.vectors import founding, received
 
 PATIENCE_S = 60
@@ -240,6 +242,7 @@ def test_a_duty_falls_overdue_by_itself_when_its_time_passes(court: Court) -> No
         outputs = court.outputs(
             lambda o: any(d.status == "overdue" for d in _of(ObligationChanged, o))
         )
+        until(lambda: not any(s.behind for s in shares(court.bootstrap, court.topics)), "no lag")
     overdue = [d for d in _of(ObligationChanged, outputs) if d.status == "overdue"]
     assert [d.rule_id for d in overdue] == ["YS-06"]
     due = epoch_millis(discovered) + 2 * 3_600_000
