@@ -112,20 +112,20 @@ def _check_handlers(
     if not respondents or not handlers:
         return
     themselves = [handler for handler, named in handlers if named in respondents]
-    judged = themselves or [handler for handler, _ in handlers]
-    agency = judged[0].event.agency_judged
+    judged = themselves[0] if themselves else handlers[0][0]
+    agency = judged.event.agency_judged
     entries.conclude(
         TS_02,
         fact,
         "handler",
         "VIOLATION" if themselves else "COMPLIANT",
         agency=agency,
-        zh=f"{case.registry.name(agency)} 于 {shown(judged[0].event.occurred_at)} 核实、处理，"
+        zh=f"{case.registry.name(agency)} 于 {shown(judged.event.occurred_at)} 核实、处理，"
         + ("办理人即被投诉举报人" if themselves else "办理人不是被投诉举报人"),
-        en=f"{agency} dealt with it at {shown(judged[0].event.occurred_at)}; the handler is "
+        en=f"{agency} dealt with it at {shown(judged.event.occurred_at)}; the handler is "
         + ("the respondent" if themselves else "not the respondent"),
         code="SELF_INVESTIGATION" if themselves else None,
-        also=tuple(f.id for f in judged),
+        also=(judged.id,),
         complaint_id=receipt.complaint_id,
     )
 

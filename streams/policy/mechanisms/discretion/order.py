@@ -16,6 +16,7 @@ from schemas.events.penalty_decisions import PenaltyDecided, PenaltyExecuted
 from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.day_duties import decided_at
+from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.rulebook import rule
 
@@ -38,6 +39,7 @@ class _Step:
     name: str
     at: datetime
     to_the_day: bool
+    fact: Fact
 
     def is_after(self, other: _Step) -> bool:
         """Whether it was taken after another; within one day only where both hours are known."""
@@ -49,9 +51,9 @@ class _Step:
 def judge_order(case: Case, entries: Entries) -> None:
     """Say at closing whether the steps of the case were taken in order."""
     for fact, closed in case.all(CaseClosed):
-        wrong = next(
-            ((a.name, b.name) for a, b in pairwise(_steps(case, closed)) if a.is_after(b)), None
-        )
+        steps = pairwise(_steps(case, fact, closed))
+        swapped: tuple[_Step, ...] = next(((a, b) for a, b in steps if a.is_after(b)), ())
+        wrong = tuple(step.name for step in swapped)
         entries.conclude(
             CL_01,
             fact,
@@ -61,26 +63,28 @@ def judge_order(case: Case, entries: Entries) -> None:
             zh=f"程序顺序颠倒：{wrong[0]} 应在 {wrong[1]} 之前" if wrong else "程序顺序符合要求",
             en=f"{wrong[0]} must come before {wrong[1]}" if wrong else "the steps are in order",
             code="PROCEDURE_ORDER_VIOLATION" if wrong else None,
-            pair=wrong or (),
+            also=tuple(step.fact.id for step in swapped if step.fact is not fact),
+            pair=wrong,
         )
 
 
-def _steps(case: Case, closed: CaseClosed) -> list[_Step]:
+def _steps(case: Case, closing: Fact, closed: CaseClosed) -> list[_Step]:
     """Return the steps that are present, in the order that the law demands."""
     steps: list[_Step] = []
     for name, model, fields in _STEPS:
         taken = [
             step
-            for _, event in case.all(model)
-            if event.case_id == closed.case_id and (step := _step(name, event, fields)) is not None
+            for fact, event in case.all(model)
+            if event.case_id == closed.case_id and (step := _step(name, fact, fields)) is not None
         ]
         steps += sorted(taken, key=lambda step: step.at)[:1]
-    return [*steps, _Step("closed", closed.closed_at, "closed_at" in closed.date_only)]
+    return [*steps, _Step("closed", closed.closed_at, "closed_at" in closed.date_only, closing)]
 
 
-def _step(name: str, event: Event, fields: tuple[str, ...]) -> _Step | None:
+def _step(name: str, fact: Fact, fields: tuple[str, ...]) -> _Step | None:
+    event = fact.event
     given = next((field for field in fields if getattr(event, field) is not None), None)
     if given is None:
         return None
     at = decided_at(event) if isinstance(event, PenaltyDecided) else getattr(event, given)
-    return _Step(name, at, given in event.date_only or at != getattr(event, given))
+    return _Step(name, at, given in event.date_only or at != getattr(event, given), fact)

@@ -102,8 +102,9 @@ def _fined_again(
     fact, penalty = later
     every = [*before, later]
     agencies = tuple(sorted({e.agency_judged for _, e in every}))
-    zh = "、".join(f"{e.decision_doc_no} 罚款 {e.fine_amount_yuan} 元" for _, e in before)
-    en = ", ".join(f"{e.decision_doc_no} had fined {e.fine_amount_yuan} yuan" for _, e in before)
+    named = [before[0], *before[1:][-1:]]  # the first one, and the one before this
+    zh = "、".join(f"{e.decision_doc_no} 罚款 {e.fine_amount_yuan} 元" for _, e in named)
+    en = ", ".join(f"{e.decision_doc_no} had fined {e.fine_amount_yuan} yuan" for _, e in named)
     entries.conclude(
         CL_01,
         fact,
@@ -115,7 +116,7 @@ def _fined_again(
         en=f"violation {violation} was fined again, with {penalty.fine_amount_yuan} yuan, fine "
         f"number {len(every)}: {en} (行政处罚法 2021 art. 29)",
         code="FINED_TWICE",
-        also=tuple(one.id for one, _ in before),
+        also=tuple(one.id for one, _ in named),
         agencies=agencies,
         party=penalty.party.party_name,
         violation_id=violation,

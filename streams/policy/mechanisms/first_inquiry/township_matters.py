@@ -196,6 +196,6 @@ def _guidance(
             en=f"{department} guided {township} {len(given)} times before it was closed",
             code=None if given else "NO_GUIDANCE",
             creditor=township,
-            also=tuple(f.id for f in given),
+            also=tuple(f.id for f in given[:1]),
             count=len(given),
         )

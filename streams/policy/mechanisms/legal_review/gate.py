@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from schemas.events.cases import CaseLegalReviewCompleted
 from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
@@ -82,8 +83,19 @@ def _gate(
         zh=answer.zh,
         en=answer.en,
         code=None if answer.allowed else "DECIDED_WITHOUT_LEGAL_REVIEW",
-        also=tuple(f.id for f, r in reviews if r.case_id == case_id),
+        also=_relied_on([known for known in reviews if known[1].case_id == case_id], decided_at),
     )
+
+
+def _relied_on(reviews: list[Reviewed], decided_at: datetime) -> tuple[UUID, ...]:
+    """Return the review that the answer rests on: passed in time, else the last one before.
+
+    Where there was none before the decision, the first one after it.
+    """
+    before = [known for known in reviews if known[1].reviewed_at <= decided_at]
+    passed = [known for known in before if known[1].result in _PASSED]
+    found = (passed[:1] or before[-1:]) if before else reviews[:1]
+    return tuple(fact.id for fact, _ in found)
 
 
 def threshold(party_category: str, pack: RulePack) -> tuple[str, Decimal]:

@@ -56,7 +56,8 @@ def _topics(case: Case, fact: Fact, plan: TrainingPlanPublished, entries: Entrie
         and case.registry.acts_for(event.organiser_id, plan.agency_judged)
         and shanghai_day(time_of(event, "held_at")).year == plan.year
     ]
-    missing = tuple(c for c, today in TOPICS if not any(today in topic for _, topic in held))
+    first = {c: next((f.id for f, topic in held if today in topic), None) for c, today in TOPICS}
+    missing = tuple(topic for topic, training in first.items() if training is None)
     covered = len(TOPICS) - len(missing)
     agency = plan.agency_judged
     keys = (("agency", agency), ("year", plan.year))
@@ -72,7 +73,7 @@ def _topics(case: Case, fact: Fact, plan: TrainingPlanPublished, entries: Entrie
         en=f"{agency} covered {covered} of {len(TOPICS)} topics for heads of enterprises "
         f"in {plan.year}",
         code="TOPIC_NOT_COVERED" if missing else None,
-        also=tuple(sorted({f.id for f, _ in held})),
+        also=tuple(dict.fromkeys(id_ for id_ in first.values() if id_ is not None)),
         missing=missing,
         count=covered,
         year=plan.year,

@@ -78,7 +78,7 @@ def _fix_evidence(case: Case, fact: Fact, violation: ViolationDiscovered, entrie
     actions = _actions(case, violation)
     if not actions:
         return
-    fixed = any(action.evidence_ids for _, action in actions)
+    fixed = next((f.id for f, action in actions if action.evidence_ids), None)
     entries.conclude(
         YS_08,
         fact,
@@ -88,7 +88,7 @@ def _fix_evidence(case: Case, fact: Fact, violation: ViolationDiscovered, entrie
         zh="现场已固定证据" if fixed else "现场处置未固定任何证据",
         en="evidence was fixed on the spot" if fixed else "no evidence was fixed on the spot",
         code=None if fixed else "NO_EVIDENCE_FIXED",
-        also=tuple(f.id for f, _ in actions),
+        also=(fixed or actions[-1][0].id,),
     )
 
 
