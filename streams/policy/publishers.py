@@ -16,24 +16,15 @@ from typing import Any, Final
 
 from schemas.envelope import Event
 from schemas.events.agencies import (
-    AgencyChanged,
-    AgencyChannelPublished,
-    AgencyLiaisonFiled,
-    AgencyLiaisonRegistered,
     AgencyRegistered,
-    AgencyReviewBodyRegistered,
-    CalendarPublished,
-    ClosureDeclared,
-    CodeTablePublished,
     OfficerCredentialChanged,
     OfficerRegistered,
-    PostAssigned,
 )
 from schemas.events.authority import DelegationSigned, ItemListPublished
 from schemas.events.law_changes import StandardPublished
-from schemas.events.supervision import AccountabilityDecided, HubOutageRecorded
+from schemas.events.supervision import AccountabilityDecided
 from schemas.problems import Problem
-from streams.policy.registry import Registry, Side
+from streams.policy.registry import REGISTER_OF, Registry, Side
 
 REGISTRARS: Final = frozenset({"JUSTICE_BUREAU", "DISTRICT_GOV"})
 """Kinds of agency that keep the register of the district."""
@@ -136,10 +127,28 @@ _OVER_OFFICER: Final = (
     "the officer's own agency, the bureau, the district government or a body above them",
 )
 
-MAY_PUBLISH: Final = MappingProxyType[type[Event], Right](
+_BY_REGISTRAR: Final = Right(*_REGISTRAR, _by_registrar)
+
+_OF_REGISTER: Final = MappingProxyType(
+    {
+        "agencies": _BY_REGISTRAR,
+        "officers": Right(*_OFFICER, _is_its_officer),
+        "contacts": Right(*_ITSELF, _of_itself),
+        "standards": Right(
+            "标准所属机关、司法局或者区政府",
+            "the owner of the standard, the justice bureau or the district government",
+            _adopts_standard,
+        ),
+        "tables": _BY_REGISTRAR,
+        "calendar": _BY_REGISTRAR,
+        "outages": _BY_REGISTRAR,
+    }
+)
+"""Register → who may publish what changes it, where nothing else is said of an event type."""
+
+_OF_TYPE: Final = MappingProxyType[type[Event], Right](
     {
         AgencyRegistered: Right(*_REGISTRAR, _registers_agency),
-        AgencyChanged: Right(*_REGISTRAR, _by_registrar),
         ItemListPublished: Right(
             "清单所属的乡镇或者部门、司法局或者区政府",
             "the township or department whose list it is, the justice bureau or the district "
@@ -154,20 +163,13 @@ MAY_PUBLISH: Final = MappingProxyType[type[Event], Right](
         OfficerRegistered: Right(*_OFFICER, _registers_officer),
         OfficerCredentialChanged: Right(*_OVER_OFFICER, _changes_certificate),
         AccountabilityDecided: Right(*_OVER_OFFICER, _decides_on_officer),
-        PostAssigned: Right(*_OFFICER, _is_its_officer),
-        AgencyLiaisonRegistered: Right(*_ITSELF, _of_itself),
-        AgencyLiaisonFiled: Right(*_ITSELF, _of_itself),
-        AgencyChannelPublished: Right(*_ITSELF, _of_itself),
-        AgencyReviewBodyRegistered: Right(*_ITSELF, _of_itself),
-        StandardPublished: Right(
-            "标准所属机关、司法局或者区政府",
-            "the owner of the standard, the justice bureau or the district government",
-            _adopts_standard,
-        ),
-        CodeTablePublished: Right(*_REGISTRAR, _by_registrar),
-        CalendarPublished: Right(*_REGISTRAR, _by_registrar),
-        ClosureDeclared: Right(*_REGISTRAR, _by_registrar),
-        HubOutageRecorded: Right(*_REGISTRAR, _by_registrar),
+    }
+)
+
+MAY_PUBLISH: Final = MappingProxyType[type[Event], Right](
+    {
+        model: _OF_TYPE[model] if model in _OF_TYPE else _OF_REGISTER[register]
+        for model, register in REGISTER_OF.items()
     }
 )
 """Event type that changes the registry → who may publish it."""

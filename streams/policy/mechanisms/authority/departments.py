@@ -11,13 +11,7 @@ from schemas.instants import shanghai_day
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.authority.acts import Act
-from streams.policy.mechanisms.authority.townships import (
-    HELD,
-    QD_01,
-    QD_08,
-    not_in_list,
-    not_loaded,
-)
+from streams.policy.mechanisms.authority.held import HELD, QD_01, QD_08, not_in_list, not_loaded
 from streams.policy.mechanisms.authority.wording import MODES, item_zh
 from streams.policy.powers import COOPERATE, ENTRUSTED, Listed, Power
 from streams.policy.registry import Side

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
 
 from schemas.events.cases import CaseFiled
 from schemas.events.inspection_records import InspectionRecorded
@@ -10,17 +10,13 @@ from schemas.events.penalty_decisions import CoercionApplied, PenaltyDecided
 from streams.policy.case import Case
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.authority.acts import Act
-from streams.policy.mechanisms.authority.wording import item_zh, list_zh, why_not_held
+from streams.policy.mechanisms.authority.held import HELD, QD_01, QD_08, not_in_list, not_loaded
+from streams.policy.mechanisms.authority.wording import item_zh, why_not_held
 from streams.policy.powers import COOPERATE, EMPOWERED, ENTRUSTED, Listed, is_unsaid, power_over
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
 
-QD_01, QD_05, QD_06, QD_07, QD_08, QD_09 = (
-    rule(f"QD-{n}") for n in ("01", "05", "06", "07", "08", "09")
-)
-
-HELD: Final = "item held"
-"""The question of QD-01."""
+QD_05, QD_06, QD_07, QD_09 = (rule(f"QD-{n}") for n in ("05", "06", "07", "09"))
 
 
 def judge_township(case: Case, act: Act, entries: Entries) -> None:
@@ -68,37 +64,6 @@ def _listed(case: Case, act: Act, entries: Entries) -> None:
         _without_power(case, act, entries)
 
 
-def not_in_list(case: Case, act: Act, why_zh: str, why_en: str, entries: Entries) -> None:
-    """Enter that an act cites an item that its agency does not hold on that day (QD-01)."""
-    entries.conclude(
-        QD_01,
-        act.fact,
-        HELD,
-        "VIOLATION",
-        agency=act.agency,
-        zh=f"{case.registry.name(act.agency)}于 {act.on} 就 {item_zh(act.power)} 执法，{why_zh}",
-        en=f"acted on {act.power.item_code} on {act.on}: {why_en}",
-        code="ITEM_NOT_IN_LIST",
-        township=act.township,
-    )
-
-
-def not_loaded(case: Case, act: Act, entries: Entries) -> None:
-    """Enter that no list says yet what the agency holds, so that its act cannot be judged."""
-    name, code = case.registry.name(act.body), act.power.item_code
-    entries.conclude(
-        QD_01,
-        act.fact,
-        HELD,
-        "UNDETERMINABLE",
-        agency=act.agency,
-        zh=f"{name}的{list_zh(case.registry, act.body)}未加载，无法判断 {code} 是否为其事项",
-        en=f"the list of {name} is not loaded, so {code} cannot be judged",
-        code="LIST_NOT_LOADED",
-        severity=Severity.WARN,
-    )
-
-
 def _elsewhere(case: Case, act: Act, entries: Entries) -> None:
     name = case.registry.name(act.township or "")
     why_zh = f"地点在{name}，不在本乡镇辖区"
@@ -129,9 +94,8 @@ def _own_subject(
         "implementing_agency_id": event.implementing_agency_id,
         "responsible_agency_id": event.responsible_agency_id or act.body,
     }
-    wrong = tuple(field for field, agency in named.items() if agency != act.body)
+    wrong, said = _named_otherwise(case, named, act.body)
     own = case.registry.name(act.body)
-    said = "、".join(f"{field}={case.registry.name(named[field])}" for field in wrong)
     entries.conclude(
         QD_05,
         act.fact,
@@ -145,6 +109,14 @@ def _own_subject(
         code="WRONG_SUBJECT" if wrong else None,
         fields=wrong,
     )
+
+
+def _named_otherwise(
+    case: Case, named: Mapping[str, str], right: str | None
+) -> tuple[tuple[str, ...], str]:
+    """Return the fields in which an act names another agency than the right one, and which."""
+    wrong = tuple(field for field, agency in named.items() if agency != right)
+    return wrong, "、".join(f"{field}={case.registry.name(named[field])}" for field in wrong)
 
 
 def _entrusted(case: Case, act: Act, entries: Entries) -> None:
@@ -196,9 +168,8 @@ def _liability(case: Case, act: Act, event: PenaltyDecided, entries: Entries) ->
         "decision_authority_id": event.decision_authority_id,
         "responsible_agency_id": event.responsible_agency_id,
     }
-    wrong = tuple(field for field, agency in named.items() if agency != principal)
+    wrong, said = _named_otherwise(case, named, principal)
     owner = case.registry.name(principal or "")
-    said = "、".join(f"{field}={case.registry.name(named[field])}" for field in wrong)
     entries.conclude(
         QD_07,
         act.fact,
