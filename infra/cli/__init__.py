@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from infra import HutongError
+from infra import ExitCode, HutongError
 from infra.cli import (
     alert,
     authority,
@@ -33,6 +33,7 @@ from infra.cli import (
     work,
 )
 from infra.cli.context import Context
+from infra.cli.misuse import MISUSED, told
 
 _GROUPS = (
     instance,
@@ -94,7 +95,13 @@ for _group in _GROUPS:
 def main() -> None:
     """Run the command line; an expected failure is one sentence on stderr and an exit code."""
     try:
-        app()
+        sys.exit(app(prog_name="hutong", standalone_mode=False))
     except HutongError as error:
         sys.stderr.write(f"{error.sentence}\n")
         sys.exit(error.exit_code)
+    except MISUSED as error:
+        sys.stderr.write(told(error))
+        sys.exit(ExitCode.USAGE)
+    except typer.Abort:
+        sys.stderr.write("已中止 · Aborted.\n")
+        sys.exit(ExitCode.FAILURE)
