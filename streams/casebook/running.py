@@ -50,9 +50,13 @@ class Result:
     id: str
     differences: tuple[Difference, ...]
     notes: tuple[str, ...] = ()
-    """What the case itself does not say: events that could not be made, or an accident."""
+    """What a case that fails does not say itself: events that could not be made, or an accident.
+
+    Of one that passes, the events that it expects to be refused.
+    """
     hints: tuple[str, ...] = ()
-    """What it names that nothing knows, and what was passed over; it may still be right."""
+    """What it names that nothing knows, what was passed over, and which event could not be made
+    although nothing expects it: it passes all the same, and may be wrong."""
     stopped: bool = False
     """Whether an accident kept it from being judged."""
 
@@ -120,13 +124,27 @@ def run_case(case: Case, world: World, founding: tuple[Fact, ...]) -> Result:
         return Result(id_, (), tuple(map(str, error.mistakes)), told, stopped=True)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return Result(id_, (), (str(_accident(id_, error)),), told, stopped=True)
-    unfit = (
-        f"{e.type} {e.event_id}: {problem}"
-        for e in log
-        if isinstance(e, Unfit)
-        for problem in e.problems
+    unfit = [e for e in log if isinstance(e, Unfit)]
+    unforeseen = [e for e in unfit if not differences and not _is_foreseen(e, case)]
+    return Result(
+        id_,
+        tuple(differences),
+        tuple(_why(e for e in unfit if e not in unforeseen)),
+        (*told, *strangers(known, case), *_why(unforeseen)),
     )
-    return Result(id_, tuple(differences), tuple(unfit), (*told, *strangers(known, case)))
+
+
+def _why(unfit: Iterable[Unfit]) -> Iterator[str]:
+    return (f"{e.type} {e.event_id}: {problem}" for e in unfit for problem in e.problems)
+
+
+def _is_foreseen(unfit: Unfit, case: Case) -> bool:
+    """Whether a case expects that an event is refused of which none could be made."""
+    return any(
+        expected.get("kind") == "rejection" and matches(_rejection(unfit), expected)
+        for _, expect, _ in moments(case)
+        for expected in expect
+    )
 
 
 def _accident(id_: str, error: Exception) -> Mistake:
@@ -173,15 +191,18 @@ def _fates(end: Conclusions, unfit: list[Unfit], case: Case) -> Iterator[Output]
             "event_id": _name(event.event_id, case),
             "reasons": list(dict.fromkeys(p.rule for p in refused.problems)),
         }
-    for entry in unfit:
-        yield {
-            "kind": "rejection",
-            "event": entry.type,
-            "event_id": entry.event_id,
-            "reasons": list(dict.fromkeys(p.rule for p in entry.problems)),
-        }
+    yield from map(_rejection, unfit)
     for duplicate in end.duplicates:
         yield {"kind": "duplicate", "event_id": _name(duplicate.received.event.event_id, case)}
+
+
+def _rejection(unfit: Unfit) -> Output:
+    return {
+        "kind": "rejection",
+        "event": unfit.type,
+        "event_id": unfit.event_id,
+        "reasons": list(dict.fromkeys(p.rule for p in unfit.problems)),
+    }
 
 
 def _name(event_id: UUID, case: Case) -> str:

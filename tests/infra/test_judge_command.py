@@ -364,6 +364,20 @@ def test_a_case_whose_event_cannot_be_made_says_why(hutong: Run, tmp_path: Path)
     assert "note" in hutong("judge", "--vectors", path)[1]
 
 
+def test_a_case_that_passes_although_an_event_could_not_be_made_says_so_in_the_table(
+    hutong: Run, tmp_path: Path
+) -> None:
+    fields = {"item_code": "A-017", "fine_amount_yuan": "-1"}
+    penalty = {"type": "penalty.decided", "at": GIVEN["at"], "agency": "T01", "fields": fields}
+    case: dict[str, Any] = {"id": "blind", "given": [penalty], "expect": []}
+    refused = {"kind": "rejection", "event": "penalty.decided", "reasons": ["V-30"]}
+    path = case_file(tmp_path, case, {**case, "id": "foreseen", "expect": [refused]})
+    code, out, err = hutong("judge", "--vectors", path)
+    assert (code, "2 通过 passed" in out) == (0, True)
+    assert "blind: penalty.decided blind-0: fine_amount_yuan = '-1' [V-30]" in err
+    assert "foreseen" not in err
+
+
 def test_what_a_failed_case_names_and_nothing_knows_is_noted(hutong: Run, tmp_path: Path) -> None:
     given = [{**GIVEN, "agency": "T99", "fields": {"vilage_code": "139901100201"}}]
     path = case_file(tmp_path, {"id": "A", "given": given, "expect": [{"kind": "lead"}]})
