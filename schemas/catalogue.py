@@ -70,6 +70,7 @@ _OUTPUTS: Final[dict[type[HubOutput], str]] = {
     hub.DeadLetterRecovered: "hub.dead-letters",
     hub.DeadLetterDiscarded: "hub.dead-letters",
     hub.ClockTicked: "hub.ticks",
+    hub.PulseCounted: "hub.pulse",
 }
 
 FACTS: Final = MappingProxyType({model.TYPE: model for model in _FACTS})

@@ -22,7 +22,7 @@ FAMILIES = (
 )
 """Families of facts: `facts.<family>` is written by agencies."""
 
-HUB = ("verdicts", "obligations", "deliveries", "dead-letters", "alerts", "ticks")
+HUB = ("verdicts", "obligations", "deliveries", "dead-letters", "alerts", "ticks", "pulse")
 """Outputs: `hub.<name>` is written by the hub alone."""
 
 

@@ -12,12 +12,14 @@ import os
 import platform
 import signal
 import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 from uuid import NAMESPACE_URL, uuid5
 
 import faust
+from faust.streams import Stream
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
@@ -48,14 +50,36 @@ class Place:
     flood_limits: FloodLimits = NORMAL
 
 
+Consume = Callable[[Stream[bytes]], Awaitable[None]]
+"""A Faust agent: what a worker does with its stream, as long as it lives."""
+
+
 def serve(stage: str, sources: tuple[str, ...], step: Step, place: Place) -> int:
+    """Run a relay, of which each message gives what `step` says; else as `host`."""
+
+    def relay(app: faust.App) -> Consume:
+        gate = FloodGate(place.flood_limits)
+        return Relay(app, place.topics, stage, step, gate, simulated=place.simulated).consume
+
+    return host(stage, sources, relay, place)
+
+
+def host(
+    stage: str,
+    sources: tuple[str, ...],
+    consumer: Callable[[faust.App], Consume],
+    place: Place,
+    *,
+    page: int = 1,
+) -> int:
     """Run a worker until SIGTERM or SIGINT and return its exit code. Needs the main thread.
 
     Args:
         stage: name of the worker; its group is `<namespace>hutong-<stage>`.
         sources: topics it reads, without namespace.
-        step: what one message gives.
+        consumer: returns the worker's agent.
         place: where it works.
+        page: reading begins at the last multiple of so many offsets before the committed one.
     """
     quiet_libraries()
     try:
@@ -85,19 +109,23 @@ def serve(stage: str, sources: tuple[str, ...], step: Step, place: Place) -> int
                 place.data_dir,
             )
             return FAILURE
-        return asyncio.run(_serve(stage, sources, step, place))
+        return asyncio.run(_serve(stage, sources, consumer, place, page))
 
 
-async def _serve(stage: str, sources: tuple[str, ...], step: Step, place: Place) -> int:
+async def _serve(
+    stage: str,
+    sources: tuple[str, ...],
+    consumer: Callable[[faust.App], Consume],
+    place: Place,
+    page: int,
+) -> int:
     told_to_end = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told_to_end.set)
-    app = _app(stage, place)
+    app = _app(stage, place, page)
     source = app.topic(*(place.topics.named(plain) for plain in sources), value_type=bytes)
-    gate = FloodGate(place.flood_limits)
-    relay = Relay(app, place.topics, stage, step, gate, simulated=place.simulated)
-    app.agent(source, name=stage, concurrency=1)(relay.consume)  # type: ignore[arg-type]  # Stream
+    app.agent(source, name=stage, concurrency=1)(consumer(app))  # type: ignore[arg-type]  # Stream
 
     running = asyncio.ensure_future(_run(app))
     ending = asyncio.ensure_future(told_to_end.wait())
@@ -148,7 +176,7 @@ async def _run(app: faust.App) -> None:
     await over
 
 
-def _app(stage: str, place: Place) -> faust.App:
+def _app(stage: str, place: Place, page: int) -> faust.App:
     app = faust.App(
         f"{place.topics.namespace}hutong-{stage}",
         broker=[f"kafka://{address}" for address in place.bootstrap.split(",")],
@@ -169,7 +197,9 @@ def _app(stage: str, place: Place) -> faust.App:
         topic_allow_declare=False,
         topic_disable_leader=True,
     )
-    app.transport = faust_transport.ExactTransport(app.conf.broker_consumer, app, loop=app.loop)
+    transport = faust_transport.ExactTransport(app.conf.broker_consumer, app, loop=app.loop)
+    transport.page = page
+    app.transport = transport
     return app
 
 

@@ -10,13 +10,22 @@ Faust 0.15.3 was written for topics without transactions. Behind a transactional
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict, deque
-from typing import Any, ClassVar
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, ClassVar, Final
 
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.transport.consumer import RecordMap
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 from faust.types.transports import ConsumerT
+
+from schemas.commits import note
+
+Offsets = Mapping[TopicPartition, OffsetAndMetadata]
+
+_LEAST_S: Final = 1e-6
 
 
 class _ReadCommitted(driver.AIOKafkaConsumerThread):
@@ -25,7 +34,17 @@ class _ReadCommitted(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: driver.Transport) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"  # noqa: SLF001  read when it starts
+        consumer.commit = self._with_note(consumer.commit)
         return consumer
+
+    def _with_note(self, commit: Callable[[Offsets], Awaitable[None]]) -> Callable[..., Any]:
+        """Return a commit that notes the worker's pace beside the offsets (`schemas.commits`)."""
+
+        async def noting(offsets: Offsets) -> None:
+            said = note(self.consumer.pace())  # type: ignore[attr-defined]  # an _ExactConsumer
+            await commit({tp: OffsetAndMetadata(to.offset, said) for tp, to in offsets.items()})
+
+        return noting
 
 
 class _ExactConsumer(driver.Consumer):
@@ -36,6 +55,13 @@ class _ExactConsumer(driver.Consumer):
         self._handed_out: defaultdict[TP, deque[int]] = defaultdict(deque)
         self._position_lock = asyncio.Lock()
         """Held by a fetch and by a seek, so that no batch straddles a seek."""
+        self._done, self._since = 0, time.monotonic()
+
+    def pace(self) -> float:
+        """Return how many messages a second were done since this was asked last."""
+        done, since = self._done, self._since
+        self._done, self._since = 0, time.monotonic()
+        return done / max(self._since - since, _LEAST_S)
 
     def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
         return _ReadCommitted(self, loop=self.loop, beacon=self.beacon)
@@ -55,6 +81,19 @@ class _ExactConsumer(driver.Consumer):
         async with self._position_lock:
             self._handed_out.clear()
             await super().perform_seek()
+            await self._turn_back()
+
+    async def _turn_back(self) -> None:
+        """Go back to the beginning of the page in which each committed offset lies."""
+        page = self.transport.page  # type: ignore[attr-defined]  # an ExactTransport
+        assigned = self.assignment()
+        starts = {
+            tp: offset - offset % page
+            for tp, offset in self._committed_offset.items()
+            if offset and offset % page and tp in assigned
+        }
+        if starts:
+            await self.seek_wait(starts)
 
     def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:
         self._handed_out[tp].append(record.offset)
@@ -70,6 +109,7 @@ class _ExactConsumer(driver.Consumer):
         while handed_out and handed_out[0] in acknowledged:
             last = handed_out.popleft()
             acknowledged.discard(last)
+            self._done += 1
         return None if last is None else last + 1
 
 
@@ -77,3 +117,5 @@ class ExactTransport(driver.Transport):
     """Kafka, read committed, with offsets committed exactly as far as the work is done."""
 
     Consumer: ClassVar[type[ConsumerT]] = _ExactConsumer
+    page = 1
+    """Reading begins at the last multiple of so many offsets before the committed one."""

@@ -129,6 +129,9 @@ class Relay:
         finally:
             acknowledging.cancel()
 
+    async def _send(self, record: Outgoing) -> Awaitable[RecordMetadata]:
+        return await send(self._app, record, simulated=self._simulated)
+
     async def _acknowledge(self, in_flight: _UnderWay) -> None:
         try:
             while True:
@@ -176,19 +179,24 @@ class Relay:
         )
         return outgoing(letter, self._topics)
 
-    async def _send(self, record: Outgoing) -> Awaitable[RecordMetadata]:
-        producer = await self._app.maybe_start_producer()
-        # Faust wants float seconds and cuts them to milliseconds: aim at the middle of one.
-        timestamp = (record.at_ms + 0.5) / 1000 if self._simulated else None
-        sent: Awaitable[RecordMetadata] = await producer.send(
-            record.topic,
-            record.key,
-            record.value,
-            partition=None,
-            timestamp=timestamp,
-            headers=record.headers,
-        )
-        return sent
+
+async def send(app: faust.App, record: Outgoing, *, simulated: bool) -> Awaitable[RecordMetadata]:
+    """Hand a record to the producer; what is returned waits for the broker's answer.
+
+    On the simulated clock the record bears the hub time of what it says.
+    """
+    producer = await app.maybe_start_producer()
+    # Faust wants float seconds and cuts them to milliseconds: aim at the middle of one.
+    timestamp = (record.at_ms + 0.5) / 1000 if simulated else None
+    sent: Awaitable[RecordMetadata] = await producer.send(
+        record.topic,
+        record.key,
+        record.value,
+        partition=None,
+        timestamp=timestamp,
+        headers=record.headers,
+    )
+    return sent
 
 
 def _read(value: bytes | None, plain: str) -> Arrived:

@@ -38,6 +38,7 @@ _STAGES = {
     "judge": "判定 · judging",
     "router": "送达 · routing",
     "alerts": "预警 · alerting",
+    "pulse": "脉动 · counting",
     "load": "入库 · loading",
 }
 _MARK = ".hutong-demo"

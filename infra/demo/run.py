@@ -158,14 +158,17 @@ def settle(district: District, report: Report) -> None:
     topics = district.topics
     judge, loader = topics.named("hutong-judge"), group_of(topics)
     router, alerts = topics.named("hutong-router"), topics.named("hutong-alerts")
+    pulse = topics.named("hutong-pulse")
     deliveries = (topics.named("hub.deliveries"),)
     judged = (topics.named("hub.verdicts"), topics.named("hub.obligations"))
+    counted = (*topics.facts, *judged)
     everything = (*topics.facts, *topics.hub)
     with Offsets(district.bootstrap) as offsets:
         for stage, standing in (
             ("judge", lambda: offsets.standing(judge, sources(topics))),
             ("router", lambda: offsets.standing(router, deliveries, markers=1)),
             ("alerts", lambda: offsets.standing(alerts, judged, markers=1)),
+            ("pulse", lambda: offsets.standing(pulse, counted, markers=1)),
             ("load", lambda: offsets.standing(loader, everything)),
         ):
             _wait(district, report, stage, standing)

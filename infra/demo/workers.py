@@ -1,4 +1,4 @@
-"""The hub's processes as children of the demo, each `hutong work …` as in production."""
+"""The hub's processes as children of one that stops them: each is a `hutong work …` of its own."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 
 from infra import HutongError
 from infra.embedded.child import spawn, stop
-from infra.embedded.tail import last_lines
+from infra.embedded.tail import keep_previous, last_lines
 from infra.settings import ENVIRONMENT_PREFIX, Settings
 
-NAMES = ("judge", "loader", "router", "alerts")
+NAMES = ("judge", "loader", "router", "alerts", "pulse")
 
 
 class Workers:
@@ -29,6 +29,7 @@ class Workers:
 
     def start(self, name: str) -> None:
         """Start one process; an earlier one of the name must have ended."""
+        keep_previous(self.log(name))
         self.processes[name] = spawn(
             [sys.executable, "-m", "infra.cli", "work", name],
             output=self.log(name),
@@ -76,11 +77,11 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Workers]:
-    """Run all processes while the body runs."""
+def running(settings: Settings, names: tuple[str, ...] = NAMES) -> Iterator[Workers]:
+    """Run processes while the body runs."""
     workers = Workers(settings)
     try:
-        for name in NAMES:
+        for name in names:
             workers.start(name)
         yield workers
     finally:

@@ -44,6 +44,7 @@ TOPIC_NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "hub.alerts": ("枢纽：预警", "Hub: alerts"),
     "hub.dead-letters": ("枢纽：死信", "Hub: dead letters"),
     "hub.ticks": ("枢纽：时钟", "Hub: ticks of the clock"),
+    "hub.pulse": ("枢纽：脉动", "Hub: pulse"),
 }
 """Topic → what its family is called in Chinese and English."""
 

@@ -7,13 +7,19 @@ from uuid import UUID, uuid4
 
 from schemas.codec import UnreadableError
 from schemas.dead_letters import dead_letter
-from schemas.events.hub import DeadLetter, ObligationChanged
+from schemas.events.hub import DeadLetter, ObligationChanged, Position, PulseCell
 from schemas.example_parts import DEPARTMENT, TOWNSHIP
 from tests.consumers.log import Log, some
 from tests.consumers.stored import Said, Storing, at
 
 THIRD = "113713220170030063"
 VIOLATION, SENT = uuid4(), uuid4()
+
+
+def _cell(minute: str, agency: str, **counts: int) -> PulseCell:
+    none = {name: 0 for name, of in PulseCell.model_fields.items() if of.annotation is int}
+    said = {"minute": at(minute), "agency": agency, "family": "facts.cases", "category": "G3"}
+    return PulseCell.model_validate(said | none | counts)
 
 
 class Story:
@@ -27,6 +33,7 @@ class Story:
         self._penalties()
         self._referral()
         self._late()
+        self._pulse()
         store.put(some("clock.ticked"), "24 01:00")
 
     def _agencies(self) -> None:
@@ -42,6 +49,27 @@ class Story:
                 some("agency.registered", number, registered_agency_id=agency, agency_name=name),
                 f"23 08:0{number}",
             )
+
+    def _pulse(self) -> None:
+        """Two counts of one page, the lesser one last, and one of another page."""
+        for first, through, cells in (
+            (
+                0,
+                9,
+                [_cell("24 00:50", TOWNSHIP, arrived=4), _cell("24 00:59", TOWNSHIP, arrived=6)],
+            ),
+            (0, 3, [_cell("24 00:50", TOWNSHIP, arrived=3)]),
+            (1000, 1005, [_cell("24 00:59", TOWNSHIP, arrived=1, duplicated=1, overdue=-1)]),
+            (2000, 2001, [_cell("23 12:00", TOWNSHIP, shared=2, delay_ms=90_000, overdue=3)]),
+        ):
+            count = some(
+                "pulse.counted",
+                first + through,
+                page=Position(topic="facts.cases", partition=0, offset=first),
+                through_offset=through,
+                cells=tuple(cells),
+            )
+            self.put(count, "24 00:59")
 
     def _penalties(self) -> None:
         first = some("penalty.decided", 1)

@@ -107,6 +107,27 @@ def test_a_referral_shows_its_duties_the_answer_and_the_competent_agency(story: 
     assert {name: referral[name] for name in shown} == shown
 
 
+def test_the_pulse_sums_of_each_page_the_count_that_reaches_furthest(story: Story) -> None:
+    found = {p["minute"]: p for p in story.all("v_pulse")}
+    assert {m: (p["arrived"], p["duplicated"], p["overdue_change"]) for m, p in found.items()} == {
+        at("23 12:00"): (0, 0, 3),
+        at("24 00:50"): (4, 0, 0),
+        at("24 00:59"): (7, 1, -1),
+    }
+    assert {p["agency_name"] for p in found.values()} == {"马头镇"}
+
+
+def test_the_pulse_tells_rates_and_times_of_windows_that_end_now(story: Story) -> None:
+    found = run_query(story.log.client, story.log.database, "pulse", {"by": "family"})
+    shown = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    names = ("of", "window_minutes", "events", "events_a_minute", "mean_minutes", "overdue_now")
+    assert [tuple(row[name] for name in names) for row in shown] == [  # it is 01:00 to the dot
+        ("facts.cases", 1, 7, 7.0, None, 2),
+        ("facts.cases", 15, 11, 0.73, None, 2),
+        ("facts.cases", 1440, 11, 0.01, 0.8, 2),
+    ]
+
+
 def test_every_view_can_be_read_and_carries_a_comment_in_both_languages(story: Story) -> None:
     comments = dict(
         story.log.client.execute(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from schemas.floods import FloodLimits
 from schemas.topics import Topics
-from streams import alerts, router
+from streams import alerts, pulse, router
 
-RUNS = {"router": router.run, "alerts": alerts.run}
+RUNS = {"router": router.run, "alerts": alerts.run, "pulse": pulse.run}
 
 if __name__ == "__main__":
     stage, bootstrap, namespace, data_dir, clock, flood_run = sys.argv[1:]

@@ -29,6 +29,7 @@ from schemas.events.hub.deliveries import (
     RoutingReassigned,
 )
 from schemas.events.hub.outputs import HubOutput, Moment, Pack, Position
+from schemas.events.hub.pulse import PulseCell, PulseCounted
 from schemas.events.hub.receipts import (
     ClockTicked,
     DeadLetter,
@@ -66,6 +67,8 @@ __all__ = [
     "Pack",
     "Pause",
     "Position",
+    "PulseCell",
+    "PulseCounted",
     "Reason",
     "ReconciliationReported",
     "ReferralReceived",
