@@ -17,9 +17,10 @@ from kafka.errors import (
 )
 
 from producers.connecting import connected, unreachable
+from schemas.commits import noted
 from schemas.topics import Topics
 from streams.judge.docket import TICKS
-from streams.judge.partition import Hub, pace_in, sources
+from streams.judge.partition import Hub, sources
 
 _PATIENCE_S: Final = 3.0
 
@@ -86,7 +87,7 @@ def _shares(admin: KafkaAdminClient, consumer: KafkaConsumer, topics: Topics) ->
         said = [committed[tp] for tp in own if tp in committed]
         done = sum(max(0, commit.offset) for commit in said)
         worker, host = owners.get(number, (None, None))
-        rate = max((pace_in(commit.metadata) for commit in said), default=0.0)
+        rate = max((noted(commit.metadata).pace for commit in said), default=0.0)
         behind = sum(ends[tp] for tp in own) - done
         ticks = TopicPartition(topics.named(TICKS), number)
         if behind == 1 and ticks in committed:

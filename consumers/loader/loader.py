@@ -38,6 +38,7 @@ _MOST_BYTES: Final = 16 * 2**20
 _IDLE_S: Final = 0.5
 """How long a quiet log is waited on before `stop` is looked at again, in seconds."""
 
+_LEAST_S: Final = 1e-6
 _FIRST_PAUSE_S: Final = 0.2
 _LONGEST_PAUSE_S: Final = 10.0
 
@@ -76,6 +77,8 @@ class Loader:
         self._topics = topics
         self._on_progress = on_progress
         self.progress = Progress()
+        self._begun = self._pace = 0.0
+        """When the batch under way began, and the messages a second of the last one."""
 
     def run(self, stop: threading.Event) -> None:
         """Load until `stop` is set; what is away is waited for, and nothing is lost meanwhile.
@@ -125,6 +128,8 @@ class Loader:
         if batch.recovered:
             self._dead_letters.say(batch.recovered)
             batch.recovered.clear()
+        if batch.messages:
+            self._pace = batch.messages / max(time.monotonic() - self._begun, _LEAST_S)
 
     def _count(self, batch: Batch) -> None:
         """Stop before a flood of dead letters: then nothing of the batch counts as read."""
@@ -143,7 +148,7 @@ class Loader:
         Raises:
             UnreachableError: Kafka is away.
         """
-        self._reader.commit()
+        self._reader.commit(self._pace)
         self._tell(behind=self._reader.behind())
 
     def _fill(self, batch: Batch, stop: threading.Event) -> None:
@@ -156,6 +161,7 @@ class Loader:
                 batch.add(message)
             now = time.monotonic()
             if not due:
+                self._begun = now
                 due, last = now + _LINGER_S, now + _LONGEST_S
             if not batch.messages or now >= last or (now >= due and len(messages) < _FLOWING):
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final
@@ -17,6 +18,7 @@ from kafka.structs import OffsetAndMetadata
 
 from consumers.failures import ConsumerError, UnreachableError
 from consumers.loader.batch import Message
+from schemas.commits import note
 from schemas.topics import Topics
 
 _AT_ONCE: Final = 4_000
@@ -24,6 +26,8 @@ _AT_ONCE: Final = 4_000
 
 _FETCH_BYTES: Final = 8 * 2**20
 _TIMEOUT_MS: Final = 10_000
+_SIGN_EVERY_S: Final = 5.0
+"""How often a reader that has nothing to commit shows that it lives, in seconds."""
 
 
 def group_of(topics: Topics) -> str:
@@ -50,6 +54,7 @@ class LogReader:
     def __init__(self, bootstrap: str, topics: Topics, *, timeout_ms: int = _TIMEOUT_MS) -> None:
         self._bootstrap = bootstrap
         self._group = group_of(topics)
+        self._committed_at = 0.0
         with self._answering():
             self._consumer: Any = KafkaConsumer(
                 bootstrap_servers=bootstrap,
@@ -79,8 +84,12 @@ class LogReader:
             found = self._consumer.poll(timeout_ms=max(0, round(timeout_s * 1000)))
         return [message for messages in found.values() for message in messages]
 
-    def commit(self) -> None:
-        """Commit the position of every partition whose messages have all been returned."""
+    def commit(self, pace: float = 0.0) -> None:
+        """Commit the position of every partition whose messages have all been returned.
+
+        `pace` is how many messages a second were loaded last; it is noted beside the offsets. Where
+        nothing has moved, one offset is committed again from time to time, as a sign of life.
+        """
         with self._answering():
             positions = {p: self._consumer.position(p) for p in self._committed}
             moved = {
@@ -88,12 +97,16 @@ class LogReader:
                 for p, position in positions.items()
                 if position is not None and position != self._committed[p]
             }
+            if not moved and time.monotonic() - self._committed_at > _SIGN_EVERY_S:
+                moved = {p: at for p, at in list(positions.items())[:1] if at is not None}
             if moved:
+                said = note(pace)
                 self._consumer.commit(
-                    {p: OffsetAndMetadata(position, "", -1) for p, position in moved.items()},
+                    {p: OffsetAndMetadata(position, said, -1) for p, position in moved.items()},
                     timeout_ms=_TIMEOUT_MS,
                 )
                 self._committed |= moved
+                self._committed_at = time.monotonic()
 
     def behind(self) -> int:
         """Return how many offsets lie between the positions and the ends that were last seen."""

@@ -38,6 +38,7 @@ _COMMIT_EVERY_S: Final = 5.0
 _SIGN_OF_LIFE_S: Final = 60.0
 """How old the last whole round may be for the notifier to count as well, in seconds."""
 
+_LEAST_S: Final = 1e-6
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 10.0
 
@@ -70,6 +71,8 @@ class Notifier:
         """Kafka was away in the middle of a round: what was read and not noted is read again."""
         self._planned_at = self._committed_at = 0.0
         self._well_at = 0.0
+        self._pace = 0.0
+        """Alerts a second, when some were heard last."""
 
     def run(self, stop: threading.Event) -> None:
         """Tell until `stop` is set; what is away is waited for.
@@ -122,6 +125,7 @@ class Notifier:
         records = self._log.poll(_IDLE_S)
         positions = self._log.positions()
         now = datetime.now(UTC)
+        begun = time.monotonic()
         with self._store.transaction():
             for record in records:
                 self._hear(record, now)
@@ -131,6 +135,8 @@ class Notifier:
                 if records or time.monotonic() - self._planned_at > _PLAN_EVERY_S:
                     self._desk.plan(now)
                     self._planned_at = time.monotonic()
+        if records:
+            self._pace = len(records) / max(time.monotonic() - begun, _LEAST_S)
         for courier in self._couriers:
             if courier.error is not None:
                 raise courier.error
@@ -170,7 +176,7 @@ class Notifier:
         """Note in Kafka how far everything was told, which shows that Kafka is there."""
         self._log.ends()
         if self._past is None:
-            self._log.note_told(self._store.offsets() | self._store.unsettled())
+            self._log.note_told(self._store.offsets() | self._store.unsettled(), self._pace)
         self._committed_at = self._well_at = time.monotonic()
 
     def _firing_for(self, receiver: str) -> list[Standing]:

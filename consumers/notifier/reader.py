@@ -11,6 +11,7 @@ from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError
 from kafka.structs import OffsetAndMetadata
 
 from consumers.failures import ConsumerError, UnreachableError
+from schemas.commits import note
 from schemas.topics import Topics
 
 _TIMEOUT_MS: Final = 10_000
@@ -109,14 +110,19 @@ class AlertLog:
         with self._answering():
             return {p.partition: self._consumer.position(p) for p in self._partitions}
 
-    def note_told(self, offsets: Mapping[int, int]) -> None:
-        """Commit up to where everything was told."""
+    def note_told(self, offsets: Mapping[int, int], pace: float = 0.0) -> None:
+        """Commit up to where everything was told; with it, how many alerts a second were heard.
+
+        Where nothing has moved, one offset is committed again, as a sign of life.
+        """
         moved = {n: at for n, at in offsets.items() if at != self._committed.get(n)}
+        moved = moved or dict(list(offsets.items())[:1])
         if moved:
+            said = note(pace)
             with self._answering():
                 self._consumer.commit(
                     {
-                        TopicPartition(self._topic, number): OffsetAndMetadata(at, "", -1)
+                        TopicPartition(self._topic, number): OffsetAndMetadata(at, said, -1)
                         for number, at in moved.items()
                     },
                     timeout_ms=_TIMEOUT_MS,

@@ -20,6 +20,7 @@ from consumers.warehouse import database_of
 from infra import ExitCode, HutongError
 from infra.cli.context import reachable, settings
 from infra.cli.offline import packs_of
+from infra.cli.work_all import work_all
 from infra.cli.work_status import work_status
 from infra.settings import Settings, environment_name
 from infra.topics import bootstrap, prepare_topics
@@ -38,7 +39,9 @@ def register(app: typer.Typer) -> None:
     work.command("loader")(loader)
     work.command("router")(route)
     work.command("alerts")(alert)
+    work.command("pulse")(pulse)
     work.command("notifier")(notify)
+    work.command("all")(work_all)
     work.command("status")(work_status)
     app.add_typer(work, name="work")
 
@@ -101,6 +104,11 @@ def route(context: typer.Context) -> None:
 def alert(context: typer.Context) -> None:
     """Raise an alert for whatever is late."""
     _serve(context, "streams.alerts")
+
+
+def pulse(context: typer.Context) -> None:
+    """Count what arrives, how fast it is shared and what is overdue, by the minute."""
+    _serve(context, "streams.pulse")
 
 
 def notify(context: typer.Context) -> None:

@@ -18,6 +18,7 @@ from kafka.structs import OffsetAndMetadata
 
 from schemas.catalogue import TOPIC_OF
 from schemas.codec import encode
+from schemas.commits import note
 from schemas.dead_letters import NO_DISTRICT
 from schemas.events.hub import AlertRaised, ClockTicked, DeadLetter, HubOutput
 from schemas.floods import NORMAL, FloodError, FloodGate, FloodLimits
@@ -33,10 +34,6 @@ from streams.policy.pack import PackOf, RulePack
 
 OFFSETS: Final = "offsets"
 """State key of the source offsets; it travels in the changelog with what they led to."""
-
-_PACE: Final = "records/s="
-"""Before a number in the metadata of a commit: how fast its batch was judged, the commit
-before it included."""
 
 _POLL_MS: Final = 500
 _WRAPPED_BYTES: Final = 4 * 1_048_576
@@ -196,10 +193,11 @@ class PartitionJudge:
             )
             for parcel in parcels
         ][-1]
+        said = note(self._pace)
         self._producer.send_offsets_to_transaction(
             {
                 TopicPartition(self._hub.topics.named(plain), self.number): OffsetAndMetadata(
-                    offset, f"{_PACE}{self._pace:.1f}", -1
+                    offset, said, -1
                 )
                 for plain, offset in self.offsets.items()
             },
@@ -246,12 +244,6 @@ class PartitionJudge:
             ) from error
         finally:
             consumer.close()
-
-
-def pace_in(metadata: str | None) -> float:
-    """Return the records a second that a commit of the judge tells of; 0 when it tells none."""
-    said = (metadata or "").removeprefix(_PACE)
-    return float(said) if said and said != metadata else 0.0
 
 
 def sources(topics: Topics) -> tuple[str, ...]:

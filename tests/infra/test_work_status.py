@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -16,20 +17,33 @@ from schemas.topics import Topics
 from tests.infra.commands import Run
 
 
-def test_what_waits_where_nobody_judges_is_told(
+def test_what_waits_where_nobody_takes_it_is_told(
     topics: Topics, hub_instance: Instance, hutong: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUTONG_PARTITIONS", "2")
     assert hutong("topic", "create", "--drafts")[0] == 0
     code, out, _ = hutong("work", "status", "--format", "json")
-    empty = {"worker": None, "host": None, "behind": 0, "rate": 0.0, "clears_in_s": 0.0}
-    assert (code, json.loads(out)) == (0, [{"partition": n} | empty for n in range(2)])
+    said: dict[str, list[dict[str, Any]]] = json.loads(out)
+    idle: dict[str, Any] = {"behind": 0, "rate": 0.0, "clears_in_s": 0.0}
+    empty = {"worker": None, "host": None} | idle
+    assert (code, said["partitions"]) == (0, [{"partition": n} | empty for n in range(2)])
+    names = ["judge", "router", "alerts", "pulse", "notifier", "loader"]
+    never = {"state": "never", "last_commit": None} | idle
+    assert said["processes"] == [{"process": name} | never for name in names]
 
     event = example(ReferralSent)
     assert isinstance(event, Event)
     with Publisher(hub_instance.kafka_bootstrap, topics=topics) as publisher:
         place = publisher.publish_and_wait(event)
     code, out, err = hutong("work", "status", "--format", "json")
-    waiting = json.loads(out)[place.partition]
+    waiting = json.loads(out)["partitions"][place.partition]
     assert (code, waiting["behind"], waiting["clears_in_s"]) == (ExitCode.FAILURE, 1, None)
     assert f"Nobody judges partitions {place.partition}:" in err
+    behind = {p["process"]: p["behind"] for p in json.loads(out)["processes"]}
+    assert behind == {
+        **dict.fromkeys(("judge", "pulse", "loader"), 1),
+        **dict.fromkeys(("router", "alerts", "notifier"), 0),
+    }
+    code, out, _ = hutong("work", "status")
+    assert code == ExitCode.FAILURE
+    assert "未启动 never started" in out

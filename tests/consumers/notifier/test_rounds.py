@@ -67,7 +67,8 @@ class BrokenLog(AlertLog):
         self._step()
         return {0: self.at}
 
-    def note_told(self, offsets: Mapping[int, int]) -> None:
+    def note_told(self, offsets: Mapping[int, int], pace: float = 0.0) -> None:
+        assert pace >= 0
         self._step()
         self.told_to = dict(offsets)
 
