@@ -32,13 +32,13 @@ from schemas.events.hub import (
 )
 from schemas.instants import from_epoch_millis
 from schemas.problems import InvalidEventError
+from schemas.topic_reading import records_until
 from schemas.topics import Topics
 
 TOPIC: Final = TOPIC_OF[DeadLetter.TYPE]
 
 _PATIENCE_S: Final = 10.0
 _WAIT_S: Final = 30
-_POLL_MS: Final = 200
 _LARGEST_BYTES: Final = 4 * 1_048_576
 _APART_S: Final = 0.002
 """Between two copies, so that their append times differ and they are judged in their order."""
@@ -146,9 +146,7 @@ class DeadLetters:
         consumer.assign([partition])
         end = consumer.end_offsets([partition])[partition]
         consumer.seek(partition, max(first, consumer.beginning_offsets([partition])[partition]))
-        while consumer.position(partition) < end:
-            for batch in consumer.poll(timeout_ms=_POLL_MS).values():
-                yield from batch
+        yield from records_until(consumer, {partition: end})
 
     def _original(self, case: Case) -> Any:
         """Return the message as it stands in the log: a letter may have had no room for it."""

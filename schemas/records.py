@@ -25,7 +25,6 @@ from schemas.fields import (
     OfficerCertNo,
     PartyName,
     PersonName,
-    RegionCode,
     Sha256,
     SupervisionItemCode,
     Text,
@@ -45,19 +44,6 @@ class Record(BaseModel):
     """A nested record: frozen, and unknown fields are an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class AgencyRef(Record):
-    """机关: an agency by credit code, and its name for people."""
-
-    agency_id: AgencyId = Field(title="机关代码", description="Credit code of the agency")
-    agency_name: Name | None = Field(default=None, title="机关名称", description="Its name")
-    kind: Annotated[str, CodeOf("agency.kind")] | None = Field(
-        default=None, title="机关类别", description="Kind of agency"
-    )
-    region_code: RegionCode | None = Field(
-        default=None, title="区划代码", description="Division in which it has competence"
-    )
 
 
 class Participant(Record):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Self
 
@@ -11,17 +10,15 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import (
     CoordinatorLoadInProgressError,
     CoordinatorNotAvailableError,
-    KafkaTimeoutError,
     NotCoordinatorError,
 )
 
 from infra.verify.differences import LogGapError
 from producers.connecting import connected
+from schemas.topic_reading import records_until
 from schemas.topics import Topics
 
 _PATIENCE_S: Final = 10.0
-_STALLED_S: Final = 60.0
-_POLL_MS: Final = 200
 
 
 class LogFiles:
@@ -127,17 +124,7 @@ class LogFiles:
         tp = TopicPartition(self.topics.named(plain), number)
         self._consumer.assign([tp])
         self._consumer.seek(tp, start)
-        heard = time.monotonic()
-        while self._consumer.position(tp) < end:
-            found = self._consumer.poll(timeout_ms=_POLL_MS).get(tp, ())
-            for record in found:
-                if record.offset >= end:
-                    return
-                yield record
-            if found:
-                heard = time.monotonic()
-            elif time.monotonic() - heard > _STALLED_S:
-                raise KafkaTimeoutError(f"{tp.topic} partition {number} stops before its end")
+        yield from records_until(self._consumer, {tp: end})
 
     def record(self, plain: str, number: int, offset: int) -> Any:
         """Return the record at a position."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import KafkaConsumer
 from kafka.errors import KafkaError
 
 from producers.connecting import connected, topic_names, unreachable
-from producers.errors import TopicMissingError, UnreachableError
+from producers.errors import TopicMissingError
 from producers.registry.kinds import BY_TYPE, Kind
 from schemas.codec import UnreadableError, decode
 from schemas.envelope import Event
 from schemas.events.agencies import AgencyRegistered
 from schemas.problems import InvalidEventError
+from schemas.topic_reading import from_the_start
 from schemas.topics import Topics
 
 TOPICS: Final = ("facts.agencies", "facts.authority")
@@ -25,7 +25,6 @@ REGISTRARS: Final = frozenset({"JUSTICE_BUREAU", "DISTRICT_GOV"})
 
 _BUREAU: Final = "JUSTICE_BUREAU"
 _PATIENCE_S: Final = 10.0
-_STALLED_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,32 +113,12 @@ def read_standing(bootstrap: str, topics: Topics) -> Standing:
         isolation_level="read_committed",
     )
     try:
-        records = sorted(_records(consumer, names, bootstrap), key=_arrival)
+        records = sorted(from_the_start(consumer, names), key=_arrival)
     except (KafkaError, OSError) as error:
         raise unreachable(bootstrap, error) from error
     finally:
         consumer.close()
     return Standing(tuple(event for event in _events(records) if event.TYPE in BY_TYPE))
-
-
-def _records(consumer: Any, names: list[str], bootstrap: str) -> Iterator[Any]:
-    partitions = [
-        TopicPartition(name, number)
-        for name in names
-        for number in sorted(consumer.partitions_for_topic(name) or ())
-    ]
-    consumer.assign(partitions)
-    consumer.seek_to_beginning(*partitions)
-    ends = consumer.end_offsets(partitions)
-    heard = time.monotonic()
-    while any(consumer.position(p) < ends[p] for p in partitions):
-        batches = consumer.poll(timeout_ms=200)
-        for batch in batches.values():
-            yield from batch
-        if batches:
-            heard = time.monotonic()
-        elif time.monotonic() - heard > _STALLED_S:
-            raise UnreachableError(f"Kafka at {bootstrap} sends nothing more: look at its log.")
 
 
 def _arrival(record: Any) -> tuple[int, str, int]:

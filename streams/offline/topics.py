@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from typing import Any, Final
-
-from kafka import TopicPartition
-from kafka.errors import KafkaTimeoutError
+from typing import Any
 
 from schemas.codec import UnreadableError, decode
 from schemas.envelope import Event
 from schemas.instants import from_epoch_millis
 from schemas.problems import InvalidEventError
+from schemas.topic_reading import from_the_start
 from schemas.topics import Topics
 from streams.offline.files import Log
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
-
-_STALLED_S: Final = 60.0
 
 
 def read_topics(consumer: Any, topics: Topics) -> Log:
@@ -31,7 +25,7 @@ def read_topics(consumer: Any, topics: Topics) -> Log:
     """
     received: list[Received] = []
     unreadable = 0
-    for record in _records(consumer, topics.facts):
+    for record in from_the_start(consumer, topics.facts):
         found = received_of(record, topics)
         if found is None:
             unreadable += 1
@@ -39,26 +33,6 @@ def read_topics(consumer: Any, topics: Topics) -> Log:
             received.append(found)
     ordered = sorted(received, key=lambda message: message.fact.order)
     return Log(tuple(ordered), unreadable=unreadable)
-
-
-def _records(consumer: Any, names: tuple[str, ...]) -> Iterator[Any]:
-    partitions = [
-        TopicPartition(name, number)
-        for name in names
-        for number in sorted(consumer.partitions_for_topic(name) or ())
-    ]
-    consumer.assign(partitions)
-    consumer.seek_to_beginning(*partitions)
-    ends = consumer.end_offsets(partitions)
-    heard = time.monotonic()
-    while any(consumer.position(p) < ends[p] for p in partitions):
-        batches = consumer.poll(timeout_ms=200)
-        for batch in batches.values():
-            yield from batch
-        if batches:
-            heard = time.monotonic()
-        elif time.monotonic() - heard > _STALLED_S:
-            raise KafkaTimeoutError("the log stops before its end")
 
 
 def received_of(record: Any, topics: Topics) -> Received | None:
