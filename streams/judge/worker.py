@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -38,6 +39,10 @@ _MOST_WAITING: Final = 10_000
 """Records of one topic that wait for their turn at most: bounds memory while catching up."""
 
 _BACK_OFF_S: Final = 1.0
+
+_COLLECTED: Final = (50_000, 20, 50)
+"""Thresholds of Python's search for cycles in a process that judges. What the judge holds (facts,
+scopes, conclusions) lives long and has no cycles, and by default it is searched again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ def run(
         OSError: the data directory cannot be used.
     """
     done = Progress(0, 0, frozenset())
+    collect_seldom()
     with taken(hub.data_dir) as place:
         while not stop.is_set():
             try:
@@ -106,6 +112,12 @@ def run(
             except KafkaError as error:
                 _LOG.warning("the judge begins again from its last commit: %r", error)
                 stop.wait(_BACK_OFF_S)
+
+
+def collect_seldom() -> None:
+    """Have Python search for cycles seldom in this process, and not in what is there already."""
+    gc.freeze()
+    gc.set_threshold(*_COLLECTED)
 
 
 @contextmanager

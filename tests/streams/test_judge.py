@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from collections import Counter
@@ -289,6 +290,19 @@ def test_a_changelog_of_another_format_is_not_built_upon(court: Court) -> None:
     producer.close()
     with pytest.raises(JudgeError, match="not written by this version"):
         run(court.hub, few_rules(), threading.Event())
+
+
+def test_what_is_held_is_seldom_searched_for_cycles(
+    court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    before = gc.get_threshold()
+    try:
+        gc.set_threshold(700, 10, 10)
+        with court.judging():
+            assert gc.get_threshold()[0] > 10_000
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_missing_topics_are_named(hub_instance: Instance, tmp_path: Path) -> None:
