@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, Self
 from uuid import UUID
 
 from schemas.events.hub import (
@@ -27,6 +27,7 @@ from streams.policy.facts import Fact
 from streams.policy.ledger import Ledger
 from streams.policy.obligations import Obligation, Status, derived_id
 from streams.policy.pack import ENGINE_VERSION, RulePack
+from streams.policy.records import record
 from streams.policy.registry import Registry
 from streams.policy.verdicts import Route, Verdict
 
@@ -75,37 +76,22 @@ class Published:
     obligations: dict[str, tuple[int, str]] = field(default_factory=dict)
     verdicts: dict[str, tuple[str, str]] = field(default_factory=dict)
     receivers: dict[str, list[str]] = field(default_factory=dict)
-    _seen: dict[str, object] = field(default_factory=dict)
-    """Conclusions as they were looked at last: one that is equal need not be written out."""
-
-    def is_seen(self, id_: str, conclusion: object) -> bool:
-        """Whether a conclusion is the one that was looked at last; remember it."""
-        if self._seen.get(id_) == conclusion:
-            return True
-        self._seen[id_] = conclusion
-        return False
-
-    def before(self, id_: str, digest: str | None) -> Json | None:
-        """Return what was published of a conclusion, if anything was."""
-        return None if digest is None else json.loads(self.contents.get(id_))
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """Conclusions as they were looked at last, which is as they were published: one that is equal
+    need not be written out, and what was said before one that is not need not be read."""
 
     def correct(self, said: ObligationChanged | VerdictIssued) -> None:
         """Take what stands in the log as what was published of a conclusion."""
-        content = _content(said)
-        text = _text(content)
+        written = _Written.of(_content(said))
         match said:
             case ObligationChanged():
                 id_ = str(said.obligation_id)
-                self.obligations[id_] = (said.revision, self.say(id_, content, text))
+                self.obligations[id_] = (said.revision, written.digest)
             case VerdictIssued():
                 id_ = str(said.verdict_id)
-                self.verdicts[id_] = (str(said.output_id), self.say(id_, content, text))
-        self.is_seen(id_, None)
-
-    def say(self, id_: str, content: Json, text: str) -> str:
-        """Remember what is published of a conclusion; return its digest."""
-        self.contents.put(id_, text)
-        return WITHDRAWN if content["withdrawn"] else _digest(text)
+                self.verdicts[id_] = (str(said.output_id), written.digest)
+        self.contents.put(id_, written.text)
+        self.seen.pop(id_, None)
 
 
 def differences(
@@ -123,8 +109,7 @@ def differences(
     by which rules and calendar they were reached. `again`: neither an event nor time led to this
     judgement; where nothing is owed any more, what it concludes is marked `rejudged`.
     """
-    is_settled = all(o.status in _SETTLED for o in ledger.obligations)
-    stamp = _Stamp(district, now, basis, again=again and is_settled, is_settled=is_settled)
+    stamp = _Stamp(district, now, basis, ledger, again)
     yield from _obligation_differences(ledger, published, stamp)
     yield from _verdict_differences(ledger, published, stamp)
 
@@ -132,68 +117,119 @@ def differences(
 def _obligation_differences(
     ledger: Ledger, published: Published, stamp: _Stamp
 ) -> Iterator[HubOutput]:
-    wanted = {str(o.id): o for o in ledger.obligations}
+    wanted = {duty.name: duty for duty in ledger.obligations}
     for id_, duty in wanted.items():
-        if published.is_seen(id_, (stamp.basis, duty)):
+        before = published.seen.get(id_)
+        if before is not None and before.is_now(duty, stamp.basis):
             continue
-        content = _obligation(duty, stamp.basis)
-        text = _text(content)
+        written = _Written.of(_obligation(duty, stamp.basis))
         _, digest = published.obligations.get(id_, (0, None))
-        if _digest(text) != digest:
-            yield _changed(published, id_, content, text, stamp)
-    for id_, (_, digest) in list(published.obligations.items()):
-        if id_ not in wanted and digest != WITHDRAWN:
-            gone = {**json.loads(published.contents.get(id_)), "withdrawn": True}
-            published.is_seen(id_, None)
-            yield _changed(published, id_, gone, _text(gone), stamp)
+        if written.digest != digest:
+            yield _changed(published, id_, written, stamp)
+        published.seen[id_] = Seen(stamp.basis, duty)
+    if len(published.obligations) > len(wanted):
+        for id_, (_, digest) in list(published.obligations.items()):
+            if id_ not in wanted and digest != WITHDRAWN:
+                gone = {**json.loads(published.contents.get(id_)), "withdrawn": True}
+                yield _changed(published, id_, _Written.of(gone), stamp)
+                published.seen.pop(id_, None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
+class Seen:
+    """A conclusion and its basis, as they were looked at last."""
+
+    basis: Pack
+    conclusion: Obligation | Verdict
+
+    def is_now(self, conclusion: Obligation | Verdict, basis: Pack) -> bool:
+        """Whether a conclusion would be written out as this one was.
+
+        Equal numbers may be written otherwise (1.0, 1.00), so details are compared as shown.
+        """
+        mine = self.conclusion
+        is_equal = conclusion is mine or (
+            conclusion == mine and repr(conclusion.details) == repr(mine.details)
+        )
+        return is_equal and basis == self.basis
+
+
+@record
+class _Before:
+    """What was published of a conclusion last, as far as the next message speaks of it."""
+
+    was: str
+    pack: Json
+    evidence: object
+
+    @classmethod
+    def of(cls, published: Published, id_: str, digest: str | None) -> Self | None:
+        """Return it from memory, else as it is stored; None where nothing was published."""
+        if digest is None:
+            return None
+        match published.seen.get(id_):
+            case Seen(basis, Obligation() as duty):
+                is_soon = duty.status is Status.OPEN and _warned_since(duty) is not None
+                was = DUE_SOON if is_soon else duty.status.value
+                return cls(was, vars(basis), duty.satisfied_by and str(duty.satisfied_by))
+            case Seen(basis, Verdict() as verdict):
+                return cls(verdict.verdict, vars(basis), [str(e) for e in verdict.events])
+        said = json.loads(published.contents.get(id_))
+        evidence = said[_EVIDENCE_OF_DUTIES if "status" in said else _EVIDENCE_OF_VERDICTS]
+        return cls(_previous(said), said["pack"], evidence)
+
+
+_EVIDENCE_OF_DUTIES: Final = "satisfied_by_event_id"
+_EVIDENCE_OF_VERDICTS: Final = "subject_event_ids"
+
+
+@record
 class _Stamp:
     """What the outputs of one judgement share."""
 
     district: str
     now: datetime
     basis: Pack
+    ledger: Ledger
     again: bool
-    is_settled: bool
 
-    def is_rejudged(self, content: Json, before: Json | None, evidence: str) -> bool:
+    def is_rejudged(self, content: Json, before: _Before | None, evidence: str) -> bool:
         """Whether another basis alone led to a conclusion of a settled scope."""
-        return self.again or (
-            self.is_settled
-            and before is not None
-            and before["pack"] != content["pack"]
-            and before[evidence] == content[evidence]
+        is_rebased = self.again or (
+            before is not None
+            and before.pack != content["pack"]
+            and before.evidence == content[evidence]
         )
+        return is_rebased and all(o.status in _SETTLED for o in self.ledger.obligations)
 
 
 def _verdict_differences(
     ledger: Ledger, published: Published, stamp: _Stamp
 ) -> Iterator[HubOutput]:
-    wanted = {str(v.id): v for v in ledger.verdicts}
+    wanted = {verdict.name: verdict for verdict in ledger.verdicts}
     for id_, verdict in wanted.items():
-        # Equal numbers may be written otherwise (1.0, 1.00): what is shown must be the same too.
-        if published.is_seen(id_, (stamp.basis, verdict, repr(verdict.details))):
+        before = published.seen.get(id_)
+        if before is not None and before.is_now(verdict, stamp.basis):
             continue
-        content = _verdict(verdict, stamp.basis)
-        text = _text(content)
+        written = _Written.of(_verdict(verdict, stamp.basis))
         _, digest = published.verdicts.get(id_, (None, None))
-        if _digest(text) != digest:
-            yield _issued(published, id_, content, text, stamp)
-    for id_, (_, digest) in list(published.verdicts.items()):
-        if id_ not in wanted and digest != WITHDRAWN:
-            gone = {**json.loads(published.contents.get(id_)), "withdrawn": True}
-            published.is_seen(id_, None)
-            yield _issued(published, id_, gone, _text(gone), stamp)
+        if written.digest != digest:
+            yield _issued(published, id_, written, stamp)
+        published.seen[id_] = Seen(stamp.basis, verdict)
+    if len(published.verdicts) > len(wanted):
+        for id_, (_, digest) in list(published.verdicts.items()):
+            if id_ not in wanted and digest != WITHDRAWN:
+                gone = {**json.loads(published.contents.get(id_)), "withdrawn": True}
+                yield _issued(published, id_, _Written.of(gone), stamp)
+                published.seen.pop(id_, None)
 
 
-def _changed(
-    published: Published, id_: str, content: Json, text: str, stamp: _Stamp
-) -> ObligationChanged:
+def _changed(published: Published, id_: str, written: _Written, stamp: _Stamp) -> ObligationChanged:
+    content = written.content
     revision, digest = published.obligations.get(id_, (0, None))
-    before = published.before(id_, digest)
-    published.obligations[id_] = (revision + 1, published.say(id_, content, text))
+    before = _Before.of(published, id_, digest)
+    published.obligations[id_] = (revision + 1, written.digest)
+    published.contents.put(id_, written.text)
     return ObligationChanged.model_validate(
         {
             **content,
@@ -202,37 +238,36 @@ def _changed(
             "revision": revision + 1,
             "district": stamp.district,
             "judged_at": stamp.now,
-            "previous_status": before and _previous(before),
-            "rejudged": stamp.is_rejudged(content, before, "satisfied_by_event_id"),
+            "previous_status": before and before.was,
+            "rejudged": stamp.is_rejudged(content, before, _EVIDENCE_OF_DUTIES),
         }
     )
 
 
-def _previous(before: Json) -> str:
-    if before["withdrawn"]:
+def _previous(said: Json) -> str:
+    if said["withdrawn"]:
         return WITHDRAWN
-    is_soon = before["status"] == Status.OPEN.value and before.get("due_soon_since")
-    return DUE_SOON if is_soon else str(before["status"])
+    is_soon = said.get("status") == Status.OPEN.value and said.get("due_soon_since")
+    return DUE_SOON if is_soon else str(said.get("status", said["verdict"]))
 
 
-def _issued(
-    published: Published, id_: str, content: Json, text: str, stamp: _Stamp
-) -> VerdictIssued:
+def _issued(published: Published, id_: str, written: _Written, stamp: _Stamp) -> VerdictIssued:
+    content = written.content
     earlier, digest = published.verdicts.get(id_, (None, None))
-    before = published.before(id_, digest)
-    output_id = derived_id("verdict-output", id_, earlier, text)
-    published.verdicts[id_] = (str(output_id), published.say(id_, content, text))
+    before = _Before.of(published, id_, digest)
+    output_id = derived_id("verdict-output", id_, earlier, written.text)
+    published.verdicts[id_] = (str(output_id), written.digest)
+    published.contents.put(id_, written.text)
     return VerdictIssued.model_validate(
         {
             **content,
             "output_id": output_id,
             "verdict_id": id_,
             "supersedes_output_id": earlier,
-            "previous_verdict": before
-            and (WITHDRAWN if before["withdrawn"] else before["verdict"]),
+            "previous_verdict": before and before.was,
             "district": stamp.district,
             "judged_at": stamp.now,
-            "rejudged": stamp.is_rejudged(content, before, "subject_event_ids"),
+            "rejudged": stamp.is_rejudged(content, before, _EVIDENCE_OF_VERDICTS),
         }
     )
 
@@ -258,12 +293,20 @@ def _plain(value: Any) -> Any:
             return value
 
 
-def _text(content: Json) -> str:
-    return _ENCODER.encode(content)
+@record
+class _Written:
+    """The content of a conclusion, written out, and its digest."""
 
+    content: Json
+    text: str
+    digest: str
 
-def _digest(text: str) -> str:
-    return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
+    @classmethod
+    def of(cls, content: Json) -> Self:
+        """Write a content out."""
+        text = _ENCODER.encode(content)
+        digest = blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
+        return cls(content, text, WITHDRAWN if content["withdrawn"] else digest)
 
 
 def basis_of(pack: RulePack, registry: Registry) -> Pack:
@@ -325,13 +368,15 @@ def _obligation(o: Obligation, basis: Pack) -> Json:
         "reassigned_by": o.reassigned_by and str(o.reassigned_by.event_id),
         "due_soon_since": _instant(_warned_since(o)),
         "withdrawn": False,
-        "pack": basis.model_dump(),
+        "pack": vars(basis),
     }
 
 
 def _instant(at: datetime | None) -> str | None:
     """Return an instant as text, in UTC: equal instants are written alike."""
-    return None if at is None else at.astimezone(UTC).isoformat()
+    if at is None:
+        return None
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()
 
 
 def _warned_since(o: Obligation) -> datetime | None:
@@ -361,7 +406,7 @@ def _verdict(v: Verdict, basis: Pack) -> Json:
         "explanation_zh": v.zh,
         "explanation_en": v.en,
         "withdrawn": False,
-        "pack": basis.model_dump(),
+        "pack": vars(basis),
     }
 
 

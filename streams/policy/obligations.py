@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -35,6 +35,12 @@ def derived_id(*parts: object) -> UUID:
 @lru_cache(_IDS_HELD)
 def _derived(name: str) -> UUID:
     return uuid5(ROOT, name)
+
+
+@lru_cache(_IDS_HELD, typed=True)
+def derived_name(*parts: object) -> str:
+    """Return the id derived from a few short parts, as text."""
+    return str(derived_id(*parts))
 
 
 class Status(StrEnum):
@@ -141,12 +147,24 @@ class Obligation:
     reviewed_by: Cause | None = None
     details: tuple[tuple[str, Any], ...] = ()
     """Named details of the rule, such as the source and the day that a manifest counts."""
+    _name: str | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def id(self) -> UUID:
         """Made of rule, debtor, clock and trigger, never of the matter: a merge moves nothing."""
-        named = (self.clock,) if self.clock else ()
-        return derived_id("obligation", self.rule.id, self.debtor, *named, self.trigger_event_id)
+        return derived_id(*self._made_of)
+
+    @property
+    def name(self) -> str:
+        """Its id as text, written once: what it is published under."""
+        if self._name is None:
+            object.__setattr__(self, "_name", derived_name(*self._made_of))
+        return self._name or ""
+
+    @property
+    def _made_of(self) -> tuple[str | UUID, ...]:
+        clock = (self.clock,) if self.clock else ()
+        return ("obligation", self.rule.id, self.debtor, *clock, self.trigger_event_id)
 
     @property
     def changes_at(self) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from schemas.problems import Problem
 from streams.policy.clocks import Due
 from streams.policy.facts import Fact
-from streams.policy.obligations import Obligation, derived_id
+from streams.policy.obligations import Obligation, derived_id, derived_name
 from streams.policy.records import record
 from streams.policy.rules import Rule, Severity, Threshold
 
@@ -46,6 +46,7 @@ class Verdict:
     details: tuple[tuple[str, Detail], ...] = ()
     about: str = ""
     reckoned: Due | None = None
+    _name: str | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def zh(self) -> str:
@@ -65,9 +66,20 @@ class Verdict:
     @property
     def id(self) -> UUID:
         """Names the question, not the answer: a changed answer supersedes the earlier one."""
+        return derived_id(*self._made_of)
+
+    @property
+    def name(self) -> str:
+        """Its id as text, written once: what it is published under."""
+        if self._name is None:
+            object.__setattr__(self, "_name", derived_name(*self._made_of))
+        return self._name or ""
+
+    @property
+    def _made_of(self) -> tuple[object, ...]:
         first = self.events[0] if self.events else self.subject
         about = (self.about,) if self.about else ()
-        return derived_id("verdict", self.rule.id, self.question, self.agency, first, *about)
+        return ("verdict", self.rule.id, self.question, self.agency, first, *about)
 
 
 @dataclass(frozen=True, slots=True)
