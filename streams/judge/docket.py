@@ -249,6 +249,7 @@ class Docket:
             district=district,
             key="" if kind == ScopeKind.MATTER else name,
             matter_of=self._matter_of,
+            memory=scope.memory,
         )
         basis = self._basis(district)
         outputs = [

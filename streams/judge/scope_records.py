@@ -13,6 +13,7 @@ from typing import Final
 
 from streams.judge.outputs import Published
 from streams.judge.state import State
+from streams.policy.memory import Memory
 from streams.policy.rules import ScopeKind
 
 _MATTER: Final = f"scope/{ScopeKind.MATTER.value}/"
@@ -35,6 +36,7 @@ class ScopeRecord:
             {k: (i, d) for k, (i, d) in data.get("verdicts", {}).items()},
             data.get("receivers", {}),
         )
+        self.memory = Memory()
         self.is_changed = False
 
     def add(self, facts: Iterable[str], nodes: Iterable[str]) -> None:

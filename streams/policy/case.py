@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import chain
-from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
 from schemas.envelope import Event
@@ -16,6 +16,7 @@ from streams.policy.calendar import WorkCalendar
 from streams.policy.clocks import Due, hours, natural_days, working_days
 from streams.policy.completeness import Completeness
 from streams.policy.facts import Fact
+from streams.policy.looks import EVERYTHING, OUTSIDE, TIME, Looks
 from streams.policy.obligations import Discharge, Extension
 from streams.policy.pack import RulePack
 from streams.policy.records import record
@@ -35,25 +36,27 @@ def its_own(fact: Fact) -> Hashable:
 
 @record
 class Case:
-    """What a mechanism judges. `facts` stand in arrival order; `now` is the hub's time, UTC.
+    """What a mechanism judges.
 
-    `key` is the key of the scope: a party, an officer, an agency, …; empty for a matter.
-    `summary` says, for an agency, what all its events come to; `facts` hold only some of them.
+    `key` is the key of the scope: a party, an officer, an agency, …; empty for a matter. `known`
+    are its facts in arrival order; a check asks for them, and for the time, and `looks` keeps what
+    it asked for.
     """
 
     kind: ScopeKind
     district: str
     key: str
-    facts: tuple[Fact, ...]
     registry: Registry
     pack: RulePack
-    now: datetime
-    by_type: MappingProxyType[type[Event], list[tuple[Fact, Any]]]
-    summary: Completeness | None = None
-    matter_of: Callable[[Fact], Hashable] = its_own
-    """Names the matter of a fact of a scope with a key; here every fact is a matter of its own."""
+    known: tuple[Fact, ...]
+    _now: datetime
+    by_type: Mapping[type[Event], list[tuple[Fact, Any]]]
+    _summary: Completeness | None = None
+    _matter_of: Callable[[Fact], Hashable] = its_own
     _found: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was asked of the case before: it holds for as long as the case does."""
+    looks: Looks = field(default_factory=Looks, compare=False, repr=False)
+    """What was looked at."""
 
     @classmethod
     def of(
@@ -74,8 +77,40 @@ class Case:
         for fact in facts:
             event = fact.event
             by_type[type(event)].append((fact, event))
-        indexed = MappingProxyType(dict(by_type))
-        return cls(kind, district, key, facts, registry, pack, now, indexed, summary, matter_of)
+        indexed = dict(by_type)
+        return cls(kind, district, key, registry, pack, facts, now, indexed, summary, matter_of)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact, in arrival order. Whoever needs those of some types asks for these."""
+        self.looks.seen.add(EVERYTHING)
+        return self.known
+
+    @property
+    def now(self) -> datetime:
+        """The hub's time, UTC."""
+        self.looks.seen.add(TIME)
+        return self._now
+
+    def has_come(self, at: datetime) -> bool:
+        """Whether an instant has come. What has come stays so, and is no look at time."""
+        return at <= self._now or at <= self.now
+
+    def standing_for(self, agency_id: str) -> str:
+        """Return who answers for an agency now: after its last day, who follows it."""
+        is_to_end = agency_id in self.registry.endings
+        return self.registry.standing_for(agency_id, self.now) if is_to_end else agency_id
+
+    @property
+    def summary(self) -> Completeness | None:
+        """What all events of an agency come to; `facts` hold only some of them."""
+        self.looks.seen.add(OUTSIDE)
+        return self._summary
+
+    def matter_of(self, fact: Fact) -> Hashable:
+        """Return the name of the matter of a fact, for a scope that lies across matters."""
+        self.looks.seen.add(OUTSIDE)
+        return self._matter_of(fact)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -84,14 +119,27 @@ class Case:
 
     def all(self, model: type[E]) -> Sequence[tuple[Fact, E]]:
         """Return every fact of one event type with its event, in arrival order."""
+        self.looks.seen.add(model)
         return self.by_type.get(model, ())
+
+    def bearing(self, *names: str) -> Iterator[Fact]:
+        """Yield every fact that bears one of some identifiers, in arrival order.
+
+        They are those of the envelope: references to a matter, and `supersedes_event_id`.
+        """
+        self.looks.seen.update(names)
+        for fact in self.known:
+            if not fact.traits.isdisjoint(names):
+                yield fact
 
     def among(self, *models: type[Event]) -> Sequence[tuple[Fact, Any]]:
         """Return every fact of several event types with its event, in arrival order."""
+        self.looks.seen.update(models)
         return _in_arrival_order([f for model in models if (f := self.by_type.get(model))])
 
     def naming(self, model: type[E], name: str, *values: object) -> Sequence[tuple[Fact, E]]:
         """Return every fact of one type whose field has one of the values, in arrival order."""
+        self.looks.seen.add(model)
         if model not in self.by_type:
             return ()
         by_value: Mapping[Any, list[tuple[Fact, E]]] | None = self._found.get((model, name))
@@ -103,6 +151,7 @@ class Case:
 
     def done_by(self, agency: str, *models: type[Event]) -> Sequence[tuple[Fact, Any]]:
         """Return every fact of some types that counts as an agency's own, in arrival order."""
+        self.looks.seen.update(models)
         by_agency: Mapping[Any, list[tuple[Fact, Any]]] | None = self._found.get(models)
         if by_agency is None:
             by_agency = self._found[models] = _by_value(self.among(*models), "agency_judged")
@@ -114,9 +163,11 @@ class Case:
 
         For what several checks ask: the function depends on the case alone.
         """
-        if derive not in self._found:
-            self._found[derive] = derive(self)
-        made: T = self._found[derive]
+        known: tuple[T, frozenset[object]] | None = self._found.get(derive)
+        if known is None:
+            known = self._found[derive] = self.looks.taken(partial(derive, self))
+        made, looked_at = known
+        self.looks.seen |= looked_at
         return made
 
     def first(self, model: type[E], **named: object) -> tuple[Fact, E] | None:
@@ -128,6 +179,7 @@ class Case:
 
     def has(self, *models: type[Event]) -> bool:
         """Whether the scope holds any fact of these types."""
+        self.looks.seen.update(models)
         return any(model in self.by_type for model in models)
 
     def due(self, clock: Clock, start: datetime, excluded: tuple[date, ...] = ()) -> Due:

@@ -88,7 +88,7 @@ def complaint_files(case: Case) -> tuple[ComplaintFile, ...]:
 
 
 def _complaint_files(case: Case) -> tuple[ComplaintFile, ...]:
-    ids = dict.fromkeys(cid for f in case.facts if (cid := f.event.complaint_id))
+    ids = dict.fromkeys(str(f.event.complaint_id) for f in case.bearing("complaint_id"))
     telling = case.among(ComplaintReceived, ComplaintVerified, ComplaintClosed)
     enforcers = {event.complaint_id for _, event in telling if _on_enforcers(event)}
     groups = {(cid in enforcers, cid): {cid} for cid in ids}

@@ -25,7 +25,7 @@ from schemas.events.referrals import (
     ReferralWithdrawn,
 )
 from streams.policy.case import Case
-from streams.policy.resolutions import is_by_government, is_historic
+from streams.policy.resolutions import consulted_on, is_by_government, is_historic
 from streams.policy.rulebook import rule
 from streams.policy.rules import Rule
 from streams.policy.verdicts import Move
@@ -121,4 +121,4 @@ def designating(event: DisputeCoordinationApplied, case: Case) -> set[str]:
 
 
 def _is_historic(event: DisputeCoordinationApplied, case: Case) -> bool:
-    return is_historic(event, case.registry, case.facts)
+    return is_historic(event, case.registry, consulted_on(case))

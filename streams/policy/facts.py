@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
+from typing import Final
 from uuid import UUID
 
-from schemas.envelope import Event
+from schemas.envelope import REFERENCES, Event
+
+_BORNE: Final = (*REFERENCES, "supersedes_event_id")
+"""Fields of the envelope that name a matter, or another event."""
 
 Order = tuple[datetime, str, int, int]
 
@@ -54,6 +58,12 @@ class Fact:
     def order(self) -> Order:
         """Arrival order: (append time, topic, partition, offset), the same live and offline."""
         return (self.shared_at, self.topic, self.partition, self.offset)
+
+    @cached_property
+    def traits(self) -> frozenset[object]:
+        """By what a check finds it: its event type, and the names of the identifiers it bears."""
+        values = self.event.__dict__
+        return frozenset((type(self.event), *(n for n in _BORNE if values[n] is not None)))
 
     @property
     def key(self) -> str:

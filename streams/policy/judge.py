@@ -16,9 +16,10 @@ from streams.policy.corrections import corrected
 from streams.policy.cures import cured
 from streams.policy.facts import Fact, in_arrival_order
 from streams.policy.leads import leads
-from streams.policy.ledger import Entries, Ledger
+from streams.policy.ledger import Ledger
 from streams.policy.mechanism import Check
 from streams.policy.mechanisms import CHECKS
+from streams.policy.memory import Memory
 from streams.policy.pack import RulePack
 from streams.policy.registry import Registry
 from streams.policy.routing import routes
@@ -44,6 +45,7 @@ def judge(
     key: str = "",
     summary: Completeness | None = None,
     matter_of: Callable[[Fact], Hashable] = its_own,
+    memory: Memory | None = None,
 ) -> Ledger:
     """Return the ledger of one scope at `now` (UTC).
 
@@ -51,7 +53,8 @@ def judge(
     after `now` are not looked at, so an earlier `now` gives the ledger as it was known then.
     `district` and `key` name the scope; a matter and a shared fact need neither. `summary` is
     what an agency's events come to, as received by `now`; `matter_of` names the matter of a fact,
-    for scopes that lie across matters.
+    for scopes that lie across matters. `memory` holds what was said of the scope before, and saves
+    asking again: the ledger is the same without it.
 
     What a district has as it stands (its registers, and the duties that a year opens) turns with
     the year and with the agencies that take part, so it is due again on the first such day.
@@ -77,9 +80,7 @@ def judge(
         matter_of=matter_of,
     )
     case = case_of(known)
-    entries = Entries(now)
-    for check in _asked(kind, frozenset(case.by_type)):
-        check.judge(case, entries)
+    entries = (memory or Memory()).ask(_asked(kind, frozenset(case.by_type)), case, now)
     if kind is ScopeKind.DISTRICT:
         entries.wake(start_of_day(_turns_on(registry, shanghai_day(now))))
     obligations, verdicts = cured(entries, case)

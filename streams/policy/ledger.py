@@ -16,7 +16,6 @@ from streams.policy.obligations import (
     Discharge,
     Obligation,
     Status,
-    is_past,
     standing,
     warning_instant,
 )
@@ -240,8 +239,12 @@ class Entries:
 
     def is_past(self, due: Due) -> bool:
         """Whether a due time is past for certain; the scope is looked at again when it may be."""
-        self.wake(due.at + MILLISECOND)
-        return is_past(due, self.now)
+        return self.has_come(due.at + MILLISECOND) and not due.provisional
+
+    def has_come(self, at: datetime) -> bool:
+        """Whether an instant has come; if not, the scope is looked at again when it has."""
+        self.wake(at)
+        return at <= self.now
 
     def wake(self, at: datetime) -> None:
         """Have the scope judged again at an instant that lies ahead."""

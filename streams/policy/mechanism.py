@@ -17,7 +17,7 @@ from streams.policy.registry import Registry
 from streams.policy.rules import ScopeKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Check:
     """One thing asked of a kind of scope.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -88,11 +89,12 @@ def is_by_government(event: DisputeJurisdictionDesignated, registry: Registry) -
 
 
 def is_historic(
-    applied: DisputeCoordinationApplied, registry: Registry, matter: tuple[Fact, ...]
+    applied: DisputeCoordinationApplied, registry: Registry, consulted: Iterable[Fact]
 ) -> bool:
     """Whether an application reports a historic matter: that alone goes to the leading group.
 
-    One without a kind is read as such where it goes there and the consultation on its case failed.
+    One without a kind is read as such where it goes there and the consultation on its case failed:
+    `consulted` are the facts among which that stands.
     """
     if applied.kind is not None:
         return applied.kind == _HISTORIC
@@ -100,8 +102,13 @@ def is_historic(
         isinstance(fact.event, ReferralHistoricConsulted)
         and fact.event.outcome == "FAILED"
         and fact.event.case_id == applied.case_id
-        for fact in matter
+        for fact in consulted
     )
+
+
+def consulted_on(case: Case) -> list[Fact]:
+    """Return the consultations on historic matters."""
+    return [fact for fact, _ in case.all(ReferralHistoricConsulted)]
 
 
 def _resolution(
@@ -122,6 +129,6 @@ def _disputed(case: Case, about: tuple[Event, ...]) -> frozenset[str]:
         if named:
             break
         values = {value for event in about if (value := getattr(event, kind)) is not None}
-        of_those = (f.event for f in case.facts if getattr(f.event, kind) in values)
+        of_those = (f.event for f in case.bearing(kind) if getattr(f.event, kind) in values)
         named = {event.violation_id for event in of_those if event.violation_id is not None}
     return frozenset(named)

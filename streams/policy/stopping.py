@@ -32,7 +32,6 @@ from streams.policy.day_duties import decided_at
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.naming import concerns
-from streams.policy.obligations import MILLISECOND
 from streams.policy.rules import Rule, Threshold
 from streams.policy.silence import silence_due
 
@@ -147,9 +146,7 @@ def _silent(
     due = silence_due(case, last.shared_at, following)
     if due is None or due.provisional or _is_suspended_lawfully(case, watched, last, due.at):
         return
-    if (following or case.now) <= due.at:
-        if following is None:
-            entries.wake(due.at + MILLISECOND)
+    if not (following > due.at if following else entries.is_past(due)):
         return
     entries.conclude(
         watched.rule,

@@ -54,8 +54,7 @@ def judge_stops(case: Case, entries: Entries) -> None:
         due = case.due(ZJ_03.clock(), action.dissuaded_at)
         if first is not None and first[0] <= due.at:
             continue
-        if first is None and case.now <= due.at:
-            entries.wake(due.at + MILLISECOND)
+        if first is None and not entries.has_come(due.at + MILLISECOND):
             continue
         roles = ZJ_03.accountable_roles
         agency = action.agency_judged

@@ -62,9 +62,8 @@ class Asked:
     def __init__(self, case: Case) -> None:
         self.case = case
         self._said: dict[str, list[tuple[Fact, Event]]] = {}
-        for fact in case.facts:
-            if (request_id := fact.event.request_id) is not None:
-                self._said.setdefault(request_id, []).append((fact, fact.event))
+        for fact in case.bearing("request_id"):
+            self._said.setdefault(str(fact.event.request_id), []).append((fact, fact.event))
 
     def request(
         self,

@@ -183,7 +183,6 @@ def judge_coercion(case: Case, entries: Entries) -> None:
 
 def _past(at: datetime | None, fact: Fact, entries: Entries) -> Discharge | None:
     """Return the end that an event states for itself, once it has come."""
-    if at is None or at > entries.now:
-        entries.wake(at or entries.now)
+    if at is None or not entries.has_come(at):
         return None
     return Discharge(at, fact.id, fact.shared_at)

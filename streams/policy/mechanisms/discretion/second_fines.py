@@ -81,7 +81,7 @@ def _named_in_cases(case: Case) -> dict[str, frozenset[str]]:
     in_cases: dict[str, set[str]] = {}
     in_referrals: dict[str, set[str]] = {}
     referrals: dict[str, set[str]] = {}
-    for event in (fact.event for fact in case.facts):
+    for event in (fact.event for fact in case.bearing("case_id", "referral_id")):
         if event.violation_id and event.case_id:
             in_cases.setdefault(event.case_id, set()).add(event.violation_id)
         if event.violation_id and event.referral_id:

@@ -25,7 +25,7 @@ from streams.policy.ledger import Entries
 from streams.policy.naming import concerns, names_another
 from streams.policy.obligations import MILLISECOND, Discharge
 from streams.policy.registry import Registry, Side
-from streams.policy.resolutions import Resolution, is_historic, resolutions
+from streams.policy.resolutions import Resolution, consulted_on, is_historic, resolutions
 from streams.policy.rulebook import rule
 from streams.policy.rules import Threshold
 
@@ -201,7 +201,7 @@ def judge_applications(case: Case, entries: Entries) -> None:
             zh=f"协商不成后向 {case.registry.name(applied.to_agency_id)} 申请协调",
             en="applied for coordination after a failed consultation",
         )
-        if not is_historic(applied, case.registry, case.facts):
+        if not is_historic(applied, case.registry, consulted_on(case)):
             _designate(case, fact, applied, entries)
 
 

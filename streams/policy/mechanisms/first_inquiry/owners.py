@@ -49,7 +49,8 @@ def enter(case: Case, file: ComplaintFile, entries: Entries) -> None:
     first = file.receipts[0][1].agency_judged
     own_rule = SW_06 if case.registry.side(first) is Side.TOWNSHIP else SW_12
     moves = _moves(case, file)
-    owner = _owner(case.registry, moves, case.now)
+    owners = [moves[0][1], *(agency for since, agency in moves[1:] if case.has_come(since))]
+    owner = case.standing_for(owners[-1])
     for complaint_id in file.ids:
         entries.say(Owner(own_rule, complaint_id, owner))
     _check_asleep(case, file, own_rule, moves, entries)

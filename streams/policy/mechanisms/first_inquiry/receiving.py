@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemas.catalogue import FACTS
 from schemas.envelope import Event
 from schemas.events.cases import CaseFiled
 from schemas.events.complaints import (
@@ -28,6 +29,13 @@ from streams.policy.rules import Severity, Threshold
 
 SW_01: Final = rule("SW-01")
 SW_02: Final = rule("SW-02")
+
+_NO_STEPS: Final = frozenset({ComplaintReceived, ComplaintLinked})
+_TAKING_UP: Final[tuple[type[Event], ...]] = (
+    *(ReferralSent, CaseFiled),
+    *(m for m in FACTS.values() if m.TYPE.startswith("complaint.") and m not in _NO_STEPS),
+)
+"""Event types by which somebody deals with a complaint."""
 
 
 def enter(case: Case, file: ComplaintFile, entries: Entries) -> None:
@@ -86,9 +94,7 @@ def _check_taken_up(
     if not entries.is_past(due):
         return
     taken = earliest(
-        (event.occurred_at, done)
-        for model in case.once(_taking_up)
-        for done, event in file.all(case, model)
+        (event.occurred_at, done) for model in _TAKING_UP for done, event in file.all(case, model)
     )
     if taken and taken[0] <= due.at:
         return
@@ -111,19 +117,6 @@ def _check_taken_up(
         complaint_id=receipt.complaint_id,
         silent_since=receipt.received_at,
         silence_due_at=due.at,
-    )
-
-
-def _taking_up(case: Case) -> tuple[type[Event], ...]:
-    """Return the event types of the matter by which somebody deals with a complaint."""
-    return tuple(
-        model
-        for model in case.by_type
-        if model in {ReferralSent, CaseFiled}
-        or (
-            model.TYPE.startswith("complaint.")
-            and model not in {ComplaintReceived, ComplaintLinked}
-        )
     )
 
 

@@ -49,7 +49,7 @@ def _closings(case: Case, file: ComplaintFile) -> Iterator[Fact]:
 def _cases_of_complaints(case: Case) -> Mapping[str, set[str]]:
     """Return the cases that some event names together with a complaint, by complaint."""
     found: dict[str, set[str]] = {}
-    for fact in case.facts:
+    for fact in case.bearing("case_id"):
         event = fact.event
         if event.case_id and event.complaint_id:
             found.setdefault(event.complaint_id, set()).add(event.case_id)

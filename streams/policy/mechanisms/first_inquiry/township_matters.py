@@ -140,8 +140,7 @@ def _told_on_one_day(
     department = redirect.agency_judged
     township = redirect.informed_township_at or _township_told(case, file, department)
     last = end_of_day(shanghai_day(complainant))
-    if township is None and case.now <= last:
-        entries.wake(last + MILLISECOND)
+    if township is None and not entries.has_come(last + MILLISECOND):
         return
     together = township is not None and shanghai_day(township) == shanghai_day(complainant)
     told = shown(township) if township else None

@@ -6,6 +6,7 @@ was named is due: by then all that was sent before it has come.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -56,7 +57,7 @@ from schemas.events.referrals import (
 from schemas.events.statistics import StatisticsProvided, StatisticsRequested
 from schemas.instants import shanghai_day
 from streams.policy.case import Case
-from streams.policy.facts import Fact
+from streams.policy.facts import Fact, in_arrival_order
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.sharing.manifests import due_of
 from streams.policy.verdicts import Reconciliation
@@ -119,9 +120,7 @@ _LOOKED_AT: Final = frozenset({*NAMES, *_EVENTS_NAMED})
 def judge(case: Case, entries: Entries) -> None:
     """Say what the events of one matter name and nobody has sent, by the source that names it."""
     missing: dict[tuple[str, str], list[str]] = {}
-    for fact in case.facts:
-        if type(fact.event) not in _LOOKED_AT and fact.event.supersedes_event_id is None:
-            continue
+    for fact in _naming_others(case):
         unmet = [*_identifiers(case, fact), *_events(case, fact)]
         if not unmet:
             continue
@@ -130,6 +129,13 @@ def judge(case: Case, entries: Entries) -> None:
             missing.setdefault((fact.event.agency_id, fact.event.source), []).extend(unmet)
     for (agency, source), said in sorted(missing.items()):
         entries.say(Reconciliation(agency, source, missing_events=tuple(dict.fromkeys(said))))
+
+
+def _naming_others(case: Case) -> Iterable[Fact]:
+    """Return the facts that name an event, or what another brings, in arrival order."""
+    found = {fact.key: fact for fact, _ in case.among(*_LOOKED_AT)}
+    found |= {fact.key: fact for fact in case.bearing("supersedes_event_id")}
+    return in_arrival_order(found.values())
 
 
 def _identifiers(case: Case, fact: Fact) -> list[str]:

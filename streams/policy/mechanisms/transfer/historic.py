@@ -19,7 +19,7 @@ from streams.policy.ledger import Entries
 from streams.policy.naming import concerns
 from streams.policy.papers import is_by, replies
 from streams.policy.registry import Registry, Side
-from streams.policy.resolutions import is_historic, resolutions
+from streams.policy.resolutions import consulted_on, is_historic, resolutions
 from streams.policy.rulebook import rule
 from streams.policy.stopping import Watched, judge_stops
 
@@ -90,7 +90,7 @@ def _is_with(consulted: ReferralHistoricConsulted, township: str, registry: Regi
 
 
 def _consulted(case: Case, fact: Fact, referral: ReferralSent, entries: Entries) -> None:
-    held = consultation(case.facts, referral, case.registry)
+    held = consultation(consulted_on(case), referral, case.registry)
     if held is None:
         entries.conclude(
             YS_17,
@@ -136,7 +136,7 @@ def _report(case: Case, fact: Fact, consulted: ReferralHistoricConsulted, entrie
         (
             at
             for at, event in case.all(DisputeCoordinationApplied)
-            if is_historic(event, case.registry, case.facts)
+            if is_historic(event, case.registry, consulted_on(case))
             and event.case_id in {None, consulted.case_id}
             and case.registry.acts_for(event.agency_judged, debtor)
         ),

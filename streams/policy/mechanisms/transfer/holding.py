@@ -77,7 +77,7 @@ def judge(case: Case, entries: Entries) -> None:
     """Enter who holds each violation of a matter, and where the holder did nothing."""
     for violation_id, (fact, violation) in _first_found(case).items():
         tenures = _tenures(case, fact, violation)
-        holder = case.registry.standing_for(tenures[-1].holder, case.now)
+        holder = case.standing_for(tenures[-1].holder)
         entries.say(Holder(violation_id, holder))
         over = [at for at in ended(case, violation) if at >= violation.discovered_at]
         last = min(over, default=None)
