@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from schemas.instants import lasting, shown
+from streams.policy.clocks import Due
 from streams.policy.obligations import MILLISECOND, Cause, Obligation, Pause, Status
 from streams.policy.rulebook import rule
 from streams.policy.rules import Mechanism, Rule
@@ -103,15 +104,8 @@ def transitions(duty: Obligation) -> tuple[Transition, ...]:
 
 
 def _opened(duty: Obligation) -> _Happened:
-    due = duty.due.at if duty.due else None
-    zh, en = _arithmetic(duty)
-    if duty.extensions:
-        due = duty.extensions[0].due_before
-        zh, en = f"原定截至 {shown(due)}", f"due at first by {shown(due)}"
-    elif duty.pauses:
-        due = None
-        zh = f"自 {shown(duty.clock_start)} 起算，此后曾暂停"
-        en = f"from {shown(duty.clock_start)}; the clock stood still later"
+    first = duty.first_due or duty.due
+    due, (zh, en) = first.at if first else None, _arithmetic(first)
     start = duty.clock_start
     return _Happened(
         Kind.OPENED, start, start, duty.rule, due, zh, en, duty.trigger_event_id, duty.trigger_type
@@ -126,10 +120,10 @@ def _later(duty: Obligation) -> Iterator[_Happened]:
     yield from _cures(duty)
 
 
-def _arithmetic(duty: Obligation) -> tuple[str, str]:
-    if duty.due is None:
+def _arithmetic(due: Due | None) -> tuple[str, str]:
+    if due is None:
         return "时限暂停，恢复后继续计算", "the clock is paused until it runs on"
-    return duty.due.zh, duty.due.en
+    return due.zh, due.en
 
 
 def _pauses(duty: Obligation) -> Iterator[_Happened]:
@@ -139,13 +133,13 @@ def _pauses(duty: Obligation) -> Iterator[_Happened]:
         at = pause.paused_at
         zh, en = f"自 {shown(at)} 起停止计时", f"the clock stands still from {shown(at)}"
         yield _Happened(Kind.PAUSED, at, at, by, None, zh, en, pause.event_id)
-    ends = sorted({p.resumed_at for p in duty.pauses if p.resumed_at is not None})
-    runs_on = [at for at in ends if not any(_covers(pause, at) for pause in duty.pauses)]
+    ends = {p.resumed_at: p.resumed_by for p in duty.pauses if p.resumed_at is not None}
+    runs_on = [at for at in sorted(ends) if not any(_covers(pause, at) for pause in duty.pauses)]
     for at in runs_on:
         last = at == runs_on[-1] and not duty.extensions
-        zh, en = _arithmetic(duty) if last else ("继续计时", "the clock runs on")
+        zh, en = _arithmetic(duty.due) if last else ("继续计时", "the clock runs on")
         due = duty.due.at if last and duty.due else None
-        yield _Happened(Kind.RESUMED, at, at, by, due, zh, en)
+        yield _Happened(Kind.RESUMED, at, at, by, due, zh, en, ends[at])
 
 
 def _covers(pause: Pause, at: datetime) -> bool:
@@ -158,7 +152,7 @@ def _extensions(duty: Obligation) -> Iterator[_Happened]:
         before, after = shown(extension.due_before), shown(extension.due_after)
         zh, en = f"由 {before} 延至 {after}", f"from {before} to {after}"
         if number == len(duty.extensions):
-            how_zh, how_en = _arithmetic(duty)
+            how_zh, how_en = _arithmetic(duty.due)
             zh, en = f"{zh}；{how_zh}", f"{en}; {how_en}"
         yield _Happened(
             Kind.EXTENDED,
@@ -176,7 +170,7 @@ def _by_time(duty: Obligation) -> Iterator[_Happened]:
     if duty.due is None:
         return
     at, ended = duty.due.at, _first_end(duty)
-    zh, en = _arithmetic(duty)
+    zh, en = _arithmetic(duty.due)
     soon = max(duty.soon_at or at, duty.clock_start)
     came = duty.due_soon_since is not None or duty.status is Status.OVERDUE
     if soon <= at and (came if ended is None else soon < ended):

@@ -88,11 +88,15 @@ class Discharge:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """暂停: a stretch that is not counted; `resumed_at` is None while it lasts."""
+    """暂停: a stretch that is not counted; `resumed_at` is None while it lasts.
+
+    `resumed_by` is the event that ended it.
+    """
 
     event_id: UUID
     paused_at: datetime
     resumed_at: datetime | None
+    resumed_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,8 @@ class Obligation:
     reviewed_by: Cause | None = None
     details: tuple[tuple[str, Any], ...] = ()
     """Named details of the rule, such as the source and the day that a manifest counts."""
+    first_due: Due | None = None
+    """The due time as it was when the duty opened, where a pause or an extension moved it."""
     _name: str | None = field(default=None, init=False, compare=False, repr=False)
 
     @property

@@ -147,18 +147,24 @@ def test_a_provisional_due_time_is_never_overdue() -> None:
 def test_a_pause_stops_the_clock_and_the_supplement_lets_it_run_with_a_new_arithmetic() -> None:
     asked = START + timedelta(hours=2)
     paused = owed(
-        due=None, status=Status.PAUSED, soon_at=None, pauses=(Pause(ASKING, asked, None),)
+        due=None,
+        status=Status.PAUSED,
+        soon_at=None,
+        pauses=(Pause(ASKING, asked, None),),
+        first_due=DUE,
     )
     opened, pause = transitions(paused)
-    assert (opened.due, pause.rule.id, pause.cause, pause.due) == (None, "XT-13", ASKING, None)
+    assert (opened.due, opened.zh, opened.en) == (DUE.at, DUE.zh, DUE.en)
+    assert (pause.rule.id, pause.cause, pause.due) == ("XT-13", ASKING, None)
     assert pause.after is Status.PAUSED
     two = (
         Pause(ASKING, asked, asked + timedelta(hours=1)),
-        Pause(ASKING, asked + timedelta(hours=2), asked + timedelta(hours=3)),
+        Pause(ASKING, asked + timedelta(hours=2), asked + timedelta(hours=3), ENDING),
     )
     resumed = owed(pauses=two)
     assert kinds(resumed) == ["opened", "paused", "resumed", "paused", "resumed"]
     assert (last(resumed).due, last(resumed).zh) == (DUE.at, DUE.zh)
+    assert last(resumed).cause == ENDING
     assert transitions(resumed)[2].due is None
     later = Extension(ENDING, asked + timedelta(hours=2), DUE.at, DUE.at)
     both = owed(pauses=two[:1], extensions=(later,))
@@ -193,7 +199,7 @@ def test_an_extension_tells_the_due_time_before_and_after_it(rule_id: str, by: s
         Extension(ASKING, told, DUE.at, between),
         Extension(ENDING, again, between, later.at),
     )
-    duty = owed(rule=rule(rule_id), due=later, soon_at=None, extensions=extensions)
+    duty = owed(rule=rule(rule_id), due=later, soon_at=None, extensions=extensions, first_due=DUE)
     opened, first, second = transitions(duty)
     assert (opened.due, first.due, second.due) == (DUE.at, between, later.at)
     assert (first.rule.id, first.at, second.cause) == (by, told, ENDING)

@@ -73,7 +73,7 @@ def _judge_letter(said: Asked, request: Request, entries: Entries) -> None:
     case = said.case
     opinion = _opinion(said, request)
     issued_at = opinion.end.at if opinion else None
-    asked = notices(said, request, issued_at)
+    asked = notices(said, request, opinion.end if opinion else None)
     judge_notices(case, request, asked, entries)
     term = _term(said, request, asked, issued_at, entries)
     duty = _owe(case, request, opinion, asked, term, entries)
@@ -180,6 +180,7 @@ def _owe(
         paused_since=unanswered.told_at if unanswered else None,
         pauses=tuple(n.pause for n in pausing),
         extensions=tuple(term.extensions),
+        first_due=_due(case, request, ()) if pausing or term.extensions else None,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from schemas.events.assistance.letters import (
     AssistanceSupplementProvided,
@@ -20,7 +21,7 @@ from streams.policy.clocks import Due, working_days
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.assistance.asking import Asked, Request
-from streams.policy.obligations import Pause
+from streams.policy.obligations import Discharge, Pause
 from streams.policy.rulebook import rule
 from streams.policy.rules import Severity, Threshold
 
@@ -37,6 +38,7 @@ class Notice:
     fact: Fact
     limit: Due
     until: datetime | None
+    ended_by: UUID | None
 
     @property
     def told_at(self) -> datetime:
@@ -51,24 +53,29 @@ class Notice:
     @property
     def pause(self) -> Pause:
         """The stretch in which the clock stands still."""
-        return Pause(self.fact.id, self.told_at, self.until)
+        return Pause(self.fact.id, self.told_at, self.until, self.ended_by)
 
 
-def notices(said: Asked, request: Request, issued_at: datetime | None) -> tuple[Notice, ...]:
+def notices(said: Asked, request: Request, opinion: Discharge | None) -> tuple[Notice, ...]:
     """Return the requests for supplements to one request, in arrival order.
 
     Each is closed by the first supplement provided at or after it; without one the opinion
-    itself, issued at `issued_at`, closes it. What is asked after the opinion asks nothing.
+    itself closes it when it is issued. What is asked after the opinion asks nothing.
     """
     limit = said.case.due(XT_12.clock(), request.start)
     answered = said.answers(AssistanceSupplementProvided, request.id, request.creditor)
     provided = [fact for fact, _ in answered]
     found = []
     for fact, _ in said.answers(AssistanceSupplementRequested, request.id, request.debtor):
-        if issued_at is not None and fact.shared_at > issued_at:
+        if opinion is not None and fact.shared_at > opinion.at:
             continue
-        end = next((p.shared_at for p in provided if p.shared_at >= fact.shared_at), issued_at)
-        found.append(Notice(fact, limit, end))
+        answer = next((p for p in provided if p.shared_at >= fact.shared_at), None)
+        if answer is not None:
+            found.append(Notice(fact, limit, answer.shared_at, answer.id))
+        elif opinion is not None:
+            found.append(Notice(fact, limit, opinion.at, opinion.event_id))
+        else:
+            found.append(Notice(fact, limit, None, None))
     return tuple(found)
 
 

@@ -95,6 +95,7 @@ def _notify(
         precision="DAY" if "learned_on" in change.date_only else "INSTANT",
         extensions=tuple(extensions),
         warn_at=case.soon_before(extensions),
+        first_due=same_day(start) if extensions else None,
     )
     if duty.status is Status.SATISFIED_LATE:
         name = case.registry.name(change.agency_judged)

@@ -79,6 +79,7 @@ def judge_decisions(case: Case, entries: Entries) -> None:
             precision=precision_of(filed, "filed_at"),
             pauses=pauses,
             paused_since=pauses[0].paused_at if pauses else None,
+            first_due=reckoned if pauses else None,
         )
 
 

@@ -97,6 +97,7 @@ def _feed_back(case: Case, file: ComplaintFile, fact: Fact, entries: Entries) ->
         due=due,
         extensions=tuple(extensions),
         warn_at=case.soon_before(extensions),
+        first_due=before if extensions else None,
     )
 
 

@@ -153,8 +153,9 @@ def _owe(
 ) -> Obligation:
     """Enter the duty to share; an extension opens it before the fact itself arrives."""
     event = fact.event
-    due = declared[-1].due if declared else same_day(formed)
-    extended = extensions.steps(declared, same_day(formed))
+    first = same_day(formed)
+    due = declared[-1].due if declared else first
+    extended = extensions.steps(declared, first)
     differs = ("FORMATION_DATE_DIFFERS",) if _formation_differs(event, formed) else ()
     return entries.owe(
         GX_11,
@@ -168,6 +169,7 @@ def _owe(
         precision="DAY" if "formed_at" in event.date_only else "INSTANT",
         extensions=extended,
         warn_at=case.soon_before(extended),
+        first_due=first if extended else None,
     )
 
 
