@@ -34,7 +34,6 @@ def judge(said: Asked, request: Request, entries: Entries) -> None:
         creditor=request.creditor,
         start=request.start,
         discharge=first[0] if first else None,
-        warn_at=case.soon_after(request.start),
     )
 
 
