@@ -16,7 +16,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from crc32c import crc32c
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.record import util as checksums
 
 from infra.embedded import Instance
 from infra.judge_shares import shares
@@ -290,6 +292,10 @@ def test_a_changelog_of_another_format_is_not_built_upon(court: Court) -> None:
     producer.close()
     with pytest.raises(JudgeError, match="not written by this version"):
         run(court.hub, few_rules(), threading.Event())
+
+
+def test_checksums_of_record_batches_are_not_reckoned_in_python() -> None:
+    assert checksums.calc_crc32c.__defaults__ == (crc32c,)
 
 
 def test_what_is_held_is_seldom_searched_for_cycles(
