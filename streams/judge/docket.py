@@ -199,11 +199,13 @@ class Docket:
         if has_kin:
             kin = self._kin(fact)
             within |= {s: kin for f in kin for s in keyed_scopes(f.event) if s.kind in LIVE}
+        said: list[HubOutput] = []
         for scope, facts in within.items():
             key = f"scope/{scope.kind.value}/{scope.district}/{scope.key}"
             self._scopes.get(key).add((f.key for f in facts), ())
-            outputs += self._judge(key, self.hub_time)
-        return outputs
+            said += self._judge(key, self.hub_time)
+        # What goes over from one scope to another is withdrawn before it is said again.
+        return outputs + sorted(said, key=_stands)
 
     def _kin(self, fact: Fact) -> list[Fact]:
         """Return the facts that correct one another with a new one, itself first.
@@ -395,6 +397,10 @@ class Docket:
             return None
         digest, shared_at, topic, offset = json.loads(stored)
         return FirstReceipt(digest, from_epoch_millis(shared_at), topic, self._partition, offset)
+
+
+def _stands(output: HubOutput) -> bool:
+    return not (isinstance(output, ObligationChanged | VerdictIssued) and output.withdrawn)
 
 
 def _kin_key(name: Name) -> str:

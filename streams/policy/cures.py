@@ -20,7 +20,7 @@ from streams.policy.case import Case
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
 from streams.policy.mechanisms.dispute.redirecting import redirected
-from streams.policy.obligations import Cause, Obligation, Status, reassigned
+from streams.policy.obligations import MILLISECOND, Cause, Obligation, Status, reassigned
 from streams.policy.registry import Ending, Registry
 from streams.policy.verdicts import Verdict
 
@@ -78,6 +78,8 @@ def cured(entries: Entries, case: Case) -> tuple[list[Obligation], list[Verdict]
         verdicts = [_flagged_as_its_duty(v, by_id) for v in verdicts]
     if endings := case.registry.endings:
         obligations = [part for o in obligations for part in _succeeded(o, endings, case.now)]
+        for debtor in {o.debtor for o in obligations} & endings.keys():
+            entries.wake(end_of_day(endings[debtor].active_to) + MILLISECOND)
     if case.has(DisputeRaised):
         obligations = redirected(obligations, case)
     if said := case.among(VerdictContested, VerdictReviewed):

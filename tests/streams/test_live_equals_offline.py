@@ -120,6 +120,26 @@ def test_what_lies_across_matters_ends_alike_live_and_offline(case_id: str) -> N
     _compare([case_id], restart_every=1)
 
 
+TURNING: Final = ("HT-BZ-01-4", "HT-BZ-01-5", "HT-CL-04-2", "HT-SW-06-6", "HT-YS-05-19")
+"""Cases in which something that is registered counts only from a later day."""
+
+
+@pytest.mark.parametrize("case_id", TURNING)
+def test_what_counts_from_a_later_day_counts_live_when_that_day_comes(case_id: str) -> None:
+    _compare([case_id], restart_every=1)
+
+
+def test_a_conclusion_that_goes_over_to_another_scope_is_said_last() -> None:
+    """A correction moves a fine to another item, where the same is to be said of it (CL-02)."""
+    log = [received("HT-CL-02-5", n, 1001 + n) for n in range(10)]
+    records = [*_founding_records(), *(log_record(r.fact, r.fact.offset) for r in log)]
+    end = replay([*_founding_log(), *log], default_pack(), log[-1].fact.shared_at, kinds=LIVE)
+    said = {o["verdict_id"]: o for o in _said("verdict.issued", _live(records, restart_every=1))}
+    assert {id_ for id_, o in said.items() if not o["withdrawn"]} == {
+        v.id for v in end.ledger.verdicts
+    }
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(READABLE), min_size=2, max_size=8, unique=True), st.integers(1, 7))
 def test_any_mix_of_worked_cases_ends_alike_live_and_offline(

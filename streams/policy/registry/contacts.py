@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -82,6 +82,10 @@ class Standards:
         """Return the version of a standard that counts on a day, if any."""
         started = [s for _, s in self.versions.get(standard_id, ()) if s.effective_from <= on]
         return started[-1] if started else None
+
+    def begin_on(self) -> Iterator[date]:
+        """Yield the days on which a version of any standard comes into force."""
+        return (standard.effective_from for told in self.versions.values() for _, standard in told)
 
     def of_item(self, item_code: str, kind: str, on: date) -> tuple[StandardPublished, ...]:
         """Return the standards of a kind that cover an item on a day, by standard id."""

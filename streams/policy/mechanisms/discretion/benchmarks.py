@@ -133,6 +133,8 @@ def judge_publication(case: Case, entries: Entries) -> None:
 
 def judge_lists(case: Case, entries: Entries) -> None:
     """Say of each township whether it has a benchmark for the items that law gives it (CL-04)."""
+    for day in case.registry.standards.begin_on():
+        entries.wake(start_of_day(day))
     for fact, listed in case.all(ItemListPublished):
         lacking: dict[str, list[str]] = {}
         asked: dict[str, int] = {}
