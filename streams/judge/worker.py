@@ -38,6 +38,9 @@ _BATCH: Final = 1000
 _MOST_WAITING: Final = 10_000
 """Records of one topic that wait for their turn at most: bounds memory while catching up."""
 
+_TURN_S: Final = 5.0
+"""How long a backlog is judged before the worker looks up, in seconds."""
+
 _BACK_OFF_S: Final = 1.0
 
 _COLLECTED: Final = (50_000, 20, 50)
@@ -89,7 +92,7 @@ def run(
     with taken(hub.data_dir) as place:
         while not stop.is_set():
             try:
-                with _working(hub, pack, place) as bench:
+                with _working(hub, pack, place, stop) as bench:
                     while not stop.is_set():
                         done = bench.turn(done)
                         if on_progress:
@@ -121,9 +124,11 @@ def collect_seldom() -> None:
 
 
 @contextmanager
-def _working(hub: Hub, pack: RulePack | PackOf, place: Place) -> Iterator[Bench]:
+def _working(
+    hub: Hub, pack: RulePack | PackOf, place: Place, stop: threading.Event
+) -> Iterator[Bench]:
     """Take part in the group while the body runs; leave it unless Kafka itself has failed."""
-    with Bench(hub, pack, place) as bench:
+    with Bench(hub, pack, place, stop) as bench:
         try:
             yield bench
         except KafkaError:
@@ -137,8 +142,10 @@ def _working(hub: Hub, pack: RulePack | PackOf, place: Place) -> Iterator[Bench]
 class Bench:
     """The partitions that one worker judges, and the consumer that reads them."""
 
-    def __init__(self, hub: Hub, pack: RulePack | PackOf, place: Place) -> None:
-        self._hub, self._pack, self._place = hub, pack, place
+    def __init__(
+        self, hub: Hub, pack: RulePack | PackOf, place: Place, stop: threading.Event
+    ) -> None:
+        self._hub, self._pack, self._place, self._stop = hub, pack, place, stop
         self._judges: dict[int, PartitionJudge] = {}
         self._not_before: dict[int, float] = {}
         self._consumer = KafkaConsumer(
@@ -173,8 +180,13 @@ class Bench:
         self._members.leave()
 
     def turn(self, done: Progress) -> Progress:
-        """Follow the group, read, judge what is ready, and tick where something fell due."""
+        """Follow the group, read, judge what is ready, and tick where something fell due.
+
+        Of a backlog so much is judged as fits into a turn, a batch of each partition at least: who
+        asks the worker to stop, and the other partitions, do not wait for all of it.
+        """
         self._follow()
+        until = time.monotonic() + _TURN_S
         if not self._judges:
             time.sleep(_POLL_MS / 1000)
         for tp, records in self._polled().items():
@@ -183,10 +195,12 @@ class Bench:
         at_end = self._at_end() if any(len(j.merger) for j in self._judges.values()) else {}
         records_done, outputs_done = done.records, done.outputs
         for number, judge in list(self._judges.items()):
+            if self._stop.is_set():
+                break
             try:
-                for judged, said in self._judged(judge, at_end):
-                    records_done += judged
-                    outputs_done += said
+                judged, said = self._judged(judge, at_end, until)
+                records_done += judged
+                outputs_done += said
                 if not self._hub.simulated:
                     _tick_when_due(judge)
             except KafkaError as error:
@@ -204,15 +218,20 @@ class Bench:
         return polled
 
     def _judged(
-        self, judge: PartitionJudge, at_end: dict[int, dict[str, bool]]
-    ) -> Iterator[tuple[int, int]]:
-        """Judge what is ready batch by batch; yield the records and outputs of each."""
+        self, judge: PartitionJudge, at_end: dict[int, dict[str, bool]], until: float
+    ) -> tuple[int, int]:
+        """Judge what is ready batch by batch; return how many records, and their outputs."""
+        records_done = outputs_done = 0
         if not len(judge.merger):
-            return
+            return records_done, outputs_done
         ready = judge.merger.ready(at_end[judge.number])
         while batch := list(islice(ready, _BATCH)):
-            yield len(batch), judge.process(batch)
+            outputs_done += judge.process(batch)
+            records_done += len(batch)
+            if self._stop.is_set() or time.monotonic() > until:
+                break
         _hold_back(self._consumer, judge, self._hub.topics)
+        return records_done, outputs_done
 
     def _follow(self) -> None:
         """Take over what the group gives to this worker and let go of what it takes away."""

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from crc32c import crc32c
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.admin import KafkaAdminClient
 from kafka.record import util as checksums
 
 from infra.embedded import Instance
@@ -35,7 +36,9 @@ from schemas.events.hub import (
 )
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
-from streams.judge.partition import Hub, JudgeError
+from streams.judge import worker
+from streams.judge.merge import LogRecord
+from streams.judge.partition import Hub, JudgeError, PartitionJudge
 from streams.judge.worker import Progress, cluster_of, run
 from tests.packs import few_rules
 from tests.streams.hub import until
@@ -256,6 +259,24 @@ def test_a_duty_falls_overdue_by_itself_when_its_time_passes(court: Court) -> No
     ]
 
 
+def test_who_asks_a_judge_to_stop_does_not_wait_for_its_backlog(
+    court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    court.found()
+    stop, batches = threading.Event(), list[int]()
+    process = PartitionJudge.process
+
+    def counted(judge: PartitionJudge, records: list[LogRecord]) -> int:
+        batches.append(len(records))
+        stop.set()
+        return process(judge, records)
+
+    monkeypatch.setattr(worker, "_BATCH", 5)
+    monkeypatch.setattr(PartitionJudge, "process", counted)
+    run(court.hub, few_rules(), stop)
+    assert batches == [5]
+
+
 def test_a_judge_that_starts_again_goes_on_where_the_last_commit_was(court: Court) -> None:
     def opened(count: int) -> Callable[[list[Message]], bool]:
         return lambda outputs: len(_of(ObligationChanged, outputs)) >= count
@@ -284,6 +305,30 @@ def test_a_lost_store_is_rebuilt_from_the_changelog(court: Court, tmp_path: Path
         court.publish(event, BRIEFINGS)
         outputs = court.outputs(lambda o: bool(_of(EventDuplicated, o)))
     assert len(_of(ObligationChanged, outputs)) == 1
+
+
+def test_a_log_that_no_longer_holds_what_is_to_be_read_next_stops_the_judge(court: Court) -> None:
+    with court.judging():
+        court.found()
+        court.publish(_briefing("B1"), BRIEFINGS)
+        court.outputs(lambda o: bool(_of(ObligationChanged, o)))
+        until(lambda: not any(s.behind for s in shares(court.bootstrap, court.topics)), "no lag")
+    for number in range(2, 5):
+        court.publish(_briefing(f"B{number}", event_id=_id(number)), BRIEFINGS)
+    topic = court.topics.named(BRIEFINGS)
+    admin = KafkaAdminClient(bootstrap_servers=court.bootstrap)
+    partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+    with closing(KafkaConsumer(bootstrap_servers=court.bootstrap)) as consumer:
+        ends = consumer.end_offsets(partitions)
+    (cut,) = [partition for partition in partitions if ends[partition]]
+    admin.delete_records({cut: 3})
+    admin.close()
+    wrong = (
+        rf"{topic} partition {cut.partition}: to be read from offset 1, but the log holds 3 to 4"
+    )
+    for _ in range(2):  # it stops each time, and skips nothing
+        with pytest.raises(JudgeError, match=wrong):
+            run(court.hub, few_rules(), threading.Event())
 
 
 def test_a_changelog_of_another_format_is_not_built_upon(court: Court) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import pytest
+from kafka import TopicPartition
+from kafka.admin import KafkaAdminClient
 
 from infra.embedded import Instance
 from schemas.events.hub import DeadLetter, EventDuplicated
@@ -80,6 +83,28 @@ def test_workers_that_come_go_and_sleep_judge_every_record_once(office: Office) 
     assert sorted([*admitted, *aside]) == sorted(office.positions), "one fate a position"
     assert standing(outputs) == _joined(map(expected, found))
     assert min(share.rate for share in office.shares()) > 0
+
+
+def test_a_log_that_is_cut_under_a_running_worker_stops_it_with_a_clear_message(
+    office: Office,
+) -> None:
+    messages = in_districts(DISTRICTS[:1], EVENTS)
+    at = messages[-1].shared_at
+    office.start("only", "only")
+    office.publish(messages[:-1])
+    office.tick(messages[-2].shared_at)
+    office.reach(is_done, "all is judged")
+    office.signal("only", signal.SIGSTOP)
+    for days in range(3):  # a fetch under way may still bring the first
+        office.publish([replace(messages[-1], shared_at=at + timedelta(days=days))])
+    topic, partition, offset = office.positions[-1]
+    admin = KafkaAdminClient(bootstrap_servers=office.bootstrap)
+    admin.delete_records({TopicPartition(office.topics.named(topic), partition): offset})
+    admin.close()
+    office.tick(at + timedelta(days=3))
+    office.signal("only", signal.SIGCONT)
+    assert office.workers["only"].wait(PATIENCE_S) == 1
+    assert "the log no longer holds the records to read next" in office.logs()
 
 
 def _joined(parts: Iterable[Standing]) -> Standing:
