@@ -19,13 +19,13 @@ from kafka import KafkaConsumer, TopicPartition
 
 from infra.embedded import Instance
 from producers.simulator.planned import Planned
-from schemas.catalogue import TOPIC_OF
-from schemas.codec import cloud_headers, decode, encode
+from schemas.codec import decode
 from schemas.events.hub import AlertRaised, HubOutput
 from schemas.instants import epoch_millis, to_utc_millis
 from tests.bench.figure import Figure, short
 from tests.bench.matters import matters, registers
 from tests.bench.parts import PATIENCE_S, embedded
+from tests.streams.districts import planned
 from tests.streams.office import Office, is_done
 from tests.streams.vectors import founding, received
 
@@ -94,27 +94,27 @@ def _working(instance: Instance, *stages: str) -> Iterator[Office]:
 
 def _full_rate(instance: Instance) -> float:
     """Return how many events a second one worker judges that always has more to read."""
-    planned = matters(COPIES)
+    events = matters(COPIES)
     with _working(instance, "judge") as office:
         office.publish(registers())
         office.reach(is_done, "the registers are judged")
         begun = time.perf_counter()
-        office.publish(planned)
+        office.publish(events)
         office.reach(is_done, "everything is judged")
-        return len(planned) / (time.perf_counter() - begun)
+        return len(events) / (time.perf_counter() - begun)
 
 
 def _at(instance: Instance, rate: float) -> tuple[list[float], list[float]]:
     """Append at a rate; return the delays, in ms, of conclusions and of plainly reading facts."""
-    planned = matters(COPIES)
+    events = matters(COPIES)
     with _working(instance, "judge") as office:
         office.publish(registers())
         office.reach(is_done, "the registers are judged")
-        with _reader(office, (*_SAID, *{m.topic_plain for m in planned})) as reader:
+        with _reader(office, (*_SAID, *{m.topic_plain for m in events})) as reader:
             heard, begun, position = [*()], time.perf_counter(), 0
-            while position < len(planned):
-                upto = min(len(planned), int((time.perf_counter() - begun) * rate))
-                office.publish(planned[position:upto])
+            while position < len(events):
+                upto = min(len(events), int((time.perf_counter() - begun) * rate))
+                office.publish(events[position:upto])
                 position = upto
                 heard += _heard(reader, SLICE_S)
             deadline = time.monotonic() + PATIENCE_S
@@ -135,7 +135,7 @@ def _at(instance: Instance, rate: float) -> tuple[list[float], list[float]]:
 def _due(instance: Instance) -> list[float]:
     """Return how long after its due time each alert could be read, in ms."""
     with _working(instance, "judge", "alerts") as office:
-        office.publish(_planned(fact.event) for fact in founding())
+        office.publish(planned(fact.event, fact.shared_at) for fact in founding())
         first = to_utc_millis(datetime.now(UTC) + LEAD)
         awaited = {first + number * APART for number in range(DUTIES)}
         office.publish(_violations(first))
@@ -168,13 +168,7 @@ def _violations(first: datetime) -> Iterator[Planned]:
             "recorded_at": now,
         }
         known = {name: value for name, value in named.items() if name in type(event).model_fields}
-        yield _planned(event.model_copy(update=known))
-
-
-def _planned(event: Any) -> Planned:
-    key, value = event.district.encode(), encode(event)
-    headers, at = tuple(cloud_headers(event)), event.recorded_at
-    return Planned(TOPIC_OF[event.TYPE], key, value, headers, shared_at=at, event=event)
+        yield planned(event.model_copy(update=known), now)
 
 
 @contextmanager

@@ -7,20 +7,17 @@ of a district are under way at the same time, as they are in life.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
-from uuid import UUID, uuid5
 
 from producers.simulator.planned import Planned
-from schemas.catalogue import TOPIC_OF
-from schemas.codec import cloud_headers, encode
 from schemas.envelope import Event
 from streams.casebook.reading import entries
 from streams.casebook.world import default_world
 from streams.policy.facts import Fact
 from streams.policy.intake import Received
+from tests.streams.districts import elsewhere, planned
 from tests.streams.vectors import case, founding
 
 CASES: Final = (
@@ -36,9 +33,7 @@ OPENING: Final = "VS-104"
 
 DISTRICTS: Final = tuple(f"3701{number:02d}" for number in range(2, 18))
 
-_OWN: Final = re.compile(r"(?<![0-9A-Z])139901")
-_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
-_IDS: Final = UUID("7d1c8c57-5b1e-5d0c-9a53-6f0d5be1f0a4")
+_OWN: Final = "139901"
 
 
 def registers() -> list[Planned]:
@@ -79,22 +74,8 @@ def opened(count: int) -> Iterator[Planned]:
 
 def _renamed(event: Event, district: str, mark: str, names: dict[str, str]) -> Event:
     """Return an event as another matter's, in another district."""
-    text = _OWN.sub(district, event.model_dump_json())
-    text = _ID.sub(lambda found: str(uuid5(_IDS, f"{district}/{mark}/{found[0]}")), text)
-    if names:
-        own = re.compile(rf"\b({'|'.join(map(re.escape, sorted(names, reverse=True)))})\b")
-        text = own.sub(lambda found: names[found[0]], text)
-    renamed = type(event).model_validate_json(text)
-    assert isinstance(renamed, Event)
-    return renamed
+    return elsewhere(event, _OWN, district, mark=mark, names=names)
 
 
 def _planned(event: Event, fact: Fact, copy: int = 0) -> Planned:
-    return Planned(
-        TOPIC_OF[event.TYPE],
-        event.district.encode(),
-        encode(event),
-        tuple(cloud_headers(event)),
-        shared_at=fact.shared_at + timedelta(seconds=copy),
-        event=event,
-    )
+    return planned(event, fact.shared_at + timedelta(seconds=copy))

@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import Final, Self
 from uuid import uuid4
 
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaProducer
 
 from infra.judge_shares import Share, shares
 from infra.settings import Clock
 from infra.topics import ensure_topics
+from infra.verify import differences as verify
+from infra.verify.comparing import Sides, compare
+from infra.verify.differences import Part, Report
+from infra.verify.log import LogFiles
 from producers.simulator.planned import Planned
 from schemas.codec import UnreadableError, decode, encode
 from schemas.dead_letters import NO_DISTRICT
@@ -31,11 +35,17 @@ from streams.judge.docket import TICKS
 from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
 from streams.policy.obligations import derived_id
+from streams.policy.pack import RulePack
 
 PATIENCE_S: Final = 120.0
 OUTPUTS: Final = ("hub.verdicts", "hub.obligations", "hub.deliveries", "hub.dead-letters")
 """What the judge writes for others, in transactions."""
 JUDGE: Final = "judge"
+RELAYED: Final = {
+    "hutong-router": ("hub.deliveries",),
+    "hutong-alerts": ("hub.verdicts", "hub.obligations"),
+}
+"""Groups of the workers behind the judge, and what they read; the last offset is a commit's end."""
 
 Position = tuple[str, int, int]
 
@@ -175,32 +185,49 @@ class Office:
         """Return what the workers have logged last."""
         return "\n".join(f"{p.name}: {p.read_text()[-2000:]}" for p in self.home.glob("*.log"))
 
+    def relayed(self, *groups: str) -> None:
+        """Wait until the router and the alerts, or groups named, have all that the judge said."""
+        last, deadline = -1, time.monotonic() + PATIENCE_S
+        while left := self._unrelayed(groups or tuple(RELAYED)):
+            self.check()
+            if left != last:
+                last, deadline = left, time.monotonic() + PATIENCE_S
+            assert time.monotonic() < deadline, f"{left} are not relayed\n{self.logs()}"
+            time.sleep(0.2)
+
+    def _unrelayed(self, groups: tuple[str, ...]) -> int:
+        """Return how many offsets of what the judge has said no commit of its readers covers."""
+        with LogFiles(self.bootstrap, self.topics) as log:
+            left = 0
+            for group in groups:
+                done = log.committed(group)
+                ends = log.ends(RELAYED[group], range(self.partitions))
+                left += sum(max(0, end - 1 - done.get(tp, 0)) for tp, end in ends.items() if end)
+            return left
+
     def outputs(self, topics: Iterable[str] = OUTPUTS) -> list[HubOutput]:
         """Return all committed outputs, in order within each topic and partition."""
-        consumer = KafkaConsumer(
-            bootstrap_servers=self.bootstrap,
-            isolation_level="read_committed",
-            enable_auto_commit=False,
-        )
-        try:
-            every = [
-                TopicPartition(name, number)
-                for name in map(self.topics.named, topics)
-                for number in sorted(consumer.partitions_for_topic(name) or ())
+        return [output for _, output in self.placed_outputs(topics)]
+
+    def placed_outputs(
+        self, topics: Iterable[str] = OUTPUTS
+    ) -> list[tuple[verify.Position, HubOutput]]:
+        """Return all committed outputs with their positions."""
+        with LogFiles(self.bootstrap, self.topics) as log:
+            return [
+                (verify.Position(plain, number, record.offset), output)
+                for plain in topics
+                for number in log.numbers(plain)
+                for record in log.records(plain, number, log.ends([plain], [number])[plain, number])
+                if isinstance(output := decode(record.value), HubOutput)
             ]
-            consumer.assign(every)
-            consumer.seek_to_beginning(*every)
-            ends = consumer.end_offsets(every)
-            found: list[HubOutput] = []
-            deadline = time.monotonic() + PATIENCE_S
-            while any(consumer.position(tp) < ends[tp] for tp in every):
-                assert time.monotonic() < deadline, f"cannot read {topics} to the end"
-                for records in consumer.poll(timeout_ms=500).values():
-                    read = [decode(record.value) for record in records]
-                    found += [output for output in read if isinstance(output, HubOutput)]
-            return found
-        finally:
-            consumer.close()
+
+    def report(self, pack: RulePack) -> Report:
+        """Return what `hutong verify` finds: judge, deliveries and alerts."""
+        with LogFiles(self.bootstrap, self.topics) as log:
+            sides = Sides(log, lambda _: pack, None, "", simulated=self._clock == "simulated")
+            parts = frozenset({Part.JUDGE, Part.DELIVERIES, Part.ALERTS})
+            return compare(sides, parts, resend=False)
 
 
 def spread(found: list[Share]) -> list[int]:
