@@ -1,7 +1,8 @@
-"""The long counts: the judge killed with -9 again and again, and what it has published after all.
+"""Workers killed with -9, and what stands after all.
 
-Whatever is killed and whenever, the outputs must be, byte for byte and in the same order, those
-of a judge that was never disturbed.
+Whatever is killed and whenever, everything stands as the offline judge over the same log has it. Of
+a judge that dies at every step of a commit, the outputs must be, byte for byte and in the same
+order, those of one that was never disturbed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import multiprocessing
 import os
 import random
 import shutil
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -49,20 +51,24 @@ from streams.policy.facts import Fact
 from streams.policy.intake import Received, digest_of
 from streams.policy.replay import replay
 from tests.consumers.log import until
+from tests.faults import trial
+from tests.faults.trial import DISTRICTS, Trial
 from tests.packs import few_rules
 from tests.producers.reading import records
+from tests.streams.districts import in_districts
 from tests.streams.hub import Hub as Log
+from tests.streams.office import Office
 
-pytestmark = pytest.mark.faults
-
-KILLS: Final = 100
-SLICES_A_LIFE: Final = 3
+A_FEW: Final = 3
+OF_ANY: Final = 18
+OF_THE_ONLY_ONE: Final = 12
+EVENTS: Final = 50_000
+MATTERS: Final = 3_000
 DAYS: Final = 5
 EVENTS_A_DAY: Final = 700
 PARTITIONS: Final = 2
 OUTPUTS: Final = ("hub.verdicts", "hub.obligations", "hub.deliveries", "hub.dead-letters")
 PATIENCE_S: Final = 120.0
-LONGEST_MOMENT_S: Final = 5.0
 
 DIED: Final = 86
 """Exit code of a judge that died where it was told to."""
@@ -217,53 +223,52 @@ def undisturbed(
         return court.said(court.play(sliced(days, 10), lambda _: None))
 
 
-class Fate:
-    """Kills the judge now and then as the days are played, and starts its successor."""
-
-    def __init__(self, court: Court, chance: random.Random) -> None:
-        self._court = court
-        self._chance = chance
-        self._ticks = 0
-        self.kills = 0
-
-    def pass_by(self, _: datetime) -> None:
-        """Wait for a moment, and at every third tick kill; called with each tick."""
-        self._ticks += 1
-        self._wait_for_a_moment()
-        if self._ticks % SLICES_A_LIFE == 0:
-            self._court.workers.kill("judge")
-            self.kills += 1
-            if self.kills % 2:
-                shutil.rmtree(self._court.stores, ignore_errors=True)
-            self._court.workers.start("judge")
-
-    def _wait_for_a_moment(self) -> None:
-        court, behind = self._court, self._court.behind()
-        match self._chance.choice(("none", "progress", "time", "transaction")):
-            case "progress":
-                left = self._chance.randrange(behind) if behind else 0
-                court.reach(lambda: court.behind() <= left)
-            case "time":
-                with suppress(AssertionError):  # the moment came before the end
-                    longest = self._chance.uniform(0, LONGEST_MOMENT_S)
-                    until(lambda: not court.behind(), "all is judged", longest)
-            case "transaction":
-                court.reach(lambda: court.in_transaction() or not court.behind())
-
-
-@pytest.mark.timeout(3600)
-def test_after_a_hundred_kills_at_random_the_outputs_are_those_of_an_undisturbed_judge(
-    days: Simulation, undisturbed: Said, hub_instance: Instance, tmp_path: Path
+@pytest.mark.timeout(900)
+def test_after_a_few_kills_everything_stands_as_the_offline_judge_has_it(
+    hub_instance: Instance, tmp_path: Path
 ) -> None:
-    with Court.sitting(hub_instance, "killed.", tmp_path) as court:
-        fate = Fate(court, random.Random(KILLS))  # noqa: S311  # moments, not secrets
-        court.workers.start("judge")
-        said = court.said(court.play(sliced(days, KILLS * SLICES_A_LIFE), fate.pass_by))
-    assert fate.kills == KILLS
-    assert said.aborted > 0, "no kill met a transaction under way"
-    _check(said, undisturbed, days)
+    messages = in_districts(DISTRICTS, 300)
+    with Office(
+        hub_instance.kafka_bootstrap, tmp_path, partitions=trial.PARTITIONS, pack="default"
+    ) as office:
+        kills = Trial(office, messages, 2 * A_FEW, seed=1)
+        kills.begin()
+        kills.kill_any(A_FEW)
+        kills.kill_the_only_one(A_FEW)
+        kills.end()
+        trial.check(office)
+    assert (sum(kills.killed.values()), len(kills.loads)) == (2 * A_FEW, A_FEW)
 
 
+@pytest.mark.faults
+@pytest.mark.timeout(3600)
+def test_after_thirty_kills_under_fifty_thousand_events_everything_stands_as_the_offline_judge_has_it(  # noqa: E501
+    hub_instance: Instance, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    messages = in_districts(DISTRICTS, EVENTS // len(DISTRICTS) + 1)
+    matters = trial.matters_of_several(messages)
+    assert (len(messages) >= EVENTS, matters >= MATTERS) == (True, True)
+    with Office(
+        hub_instance.kafka_bootstrap, tmp_path, partitions=trial.PARTITIONS, pack="default"
+    ) as office:
+        kills = Trial(office, messages, OF_ANY + OF_THE_ONLY_ONE, seed=30)
+        kills.begin()
+        kills.kill_any(OF_ANY)
+        kills.kill_the_only_one(OF_THE_ONLY_ONE)
+        kills.end()
+        trial.check(office)
+    under_load = sum(load > 0 for load in kills.loads)
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{len(messages)} messages, {matters} matters of several events; killed "
+            f"{dict(kills.killed)}; {under_load} times the only worker under load, with "
+            f"{kills.loads} records waiting\n"
+        )
+    assert sum(kills.killed.values()) == OF_ANY + OF_THE_ONLY_ONE
+    assert under_load >= 10
+
+
+@pytest.mark.faults
 @pytest.mark.timeout(3600)
 def test_after_deaths_at_every_step_of_a_commit_the_outputs_are_those_of_an_undisturbed_judge(
     days: Simulation, undisturbed: Said, hub_instance: Instance, tmp_path: Path
