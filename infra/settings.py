@@ -14,6 +14,8 @@ from pydantic_settings import (
 )
 
 from infra import ExitCode, HutongError
+from infra.logs import Form as LogForm
+from infra.logs import Level
 from schemas.floods import FloodLimits
 
 SETTINGS_FILE = "hutong.toml"
@@ -23,6 +25,8 @@ ENVIRONMENT_PREFIX = "HUTONG_"
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 """A TCP port; 0 asks for a free one."""
+
+_ALL_INTERFACES = frozenset({"0.0.0.0", "::", "0", "0:0:0:0:0:0:0:0"})  # noqa: S104  refused
 
 Clock = Literal["broker", "simulated"]
 """Whose time a record bears: the broker's append time, or the one the simulator gives it."""
@@ -89,6 +93,16 @@ class Settings(BaseSettings):
     flood_window: int = Field(default=1000, ge=1)
     """Messages that ``flood_share`` is reckoned over."""
 
+    log_level: Level = "INFO"
+    """The least that the hub's processes log: DEBUG tells of every event."""
+    log_format: LogForm = "auto"
+    """``json`` (a line a record), ``text``, or ``auto``: text on a terminal, JSON elsewhere."""
+    metrics_port: Port | None = None
+    """Where a process answers Prometheus; none unless it is set. With ``work all`` each has a port
+    of its own, counted up from this one."""
+    metrics_host: str = Field(default="127.0.0.1", pattern=r"^[0-9A-Za-z.:-]+$")
+    """The one address on which it does."""
+
     kafka_heap_mb: int = Field(default=512, ge=128)
     """The greatest heap of Kafka's JVM, in MiB."""
     clickhouse_memory_mb: int = Field(default=2048, ge=512)
@@ -114,6 +128,14 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute_if_any(cls, path: Path | None) -> Path | None:
         return path and path.expanduser().absolute()
+
+    @field_validator("metrics_host", mode="after")
+    @classmethod
+    def _one_address(cls, host: str) -> str:
+        if host in _ALL_INTERFACES:
+            msg = "must name one address, not all that this machine has"
+            raise ValueError(msg)
+        return host
 
     @field_validator("data_dir", mode="after")
     @classmethod

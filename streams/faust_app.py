@@ -15,15 +15,17 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import NAMESPACE_URL, uuid5
 
 import faust
+from aiokafka.errors import KafkaError as ClientError
 from faust.streams import Stream
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
-from schemas.floods import NORMAL, FloodGate, FloodLimits
+from schemas.floods import NORMAL, FloodError, FloodGate, FloodLimits
+from schemas.metrics import LAST_COMMIT, lag
 from schemas.topics import Topics
 from streams import faust_transport
 from streams.relay import Relay, Step
@@ -33,7 +35,11 @@ log = logging.getLogger(__name__)
 OK, FAILURE, UNREACHABLE = 0, 1, 4
 """Exit codes of a worker."""
 
+_TOLD = (FloodError, KafkaError, ClientError, OSError)
+"""Errors whose words quote nothing that an agency sent."""
+
 _ANSWER_TIMEOUT_MS = 5_000
+_MEASURE_EVERY_S = 2.0
 _END_TIMEOUT_S = 8
 """How long what is under way may take to finish when the worker is told to end, in seconds."""
 
@@ -128,16 +134,17 @@ async def _serve(
     app.agent(source, name=stage, concurrency=1)(consumer(app))  # type: ignore[arg-type]  # Stream
 
     running = asyncio.ensure_future(_run(app))
+    measuring = asyncio.ensure_future(_measure(app, stage))
     ending = asyncio.ensure_future(told_to_end.wait())
     await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
     error = app.crash_reason or (running.exception() if running.done() else None)
     if error is not None:
+        cause = error.__cause__ or error
         log.error(
-            "The %s ends because of %s: %s. Nothing is lost: its next start begins at the first "
+            "The %s ends because of %s%s. Nothing is lost: its next start begins at the first "
             "message that is not done.",
-            stage,
-            type(error.__cause__ or error).__name__,
-            error.__cause__ or error,
+            *(stage, type(cause).__name__, f": {cause}" if isinstance(cause, _TOLD) else ""),
+            exc_info=None if isinstance(cause, _TOLD) else cause,
         )
     code = OK if error is None else FAILURE
     threading.excepthook = _late_complaint
@@ -145,9 +152,20 @@ async def _serve(
     await asyncio.wait({stopping}, timeout=_END_TIMEOUT_S)
     if not stopping.done():
         _leave(stage, code)
-    running.cancel()
-    ending.cancel()
+    for task in (running, ending, measuring):
+        task.cancel()
     return code
+
+
+async def _measure(app: faust.App, stage: str) -> None:
+    """Tell Prometheus now and then how much waits."""
+    while True:
+        await asyncio.sleep(_MEASURE_EVERY_S)
+        consumer: Any = app.consumer
+        if consumer.assignment():
+            lag(stage, await consumer.behind(), consumer.pace)
+        if consumer.committed_at is not None:
+            LAST_COMMIT.labels(stage).set(consumer.committed_at)
 
 
 def _late_complaint(complaint: threading.ExceptHookArgs) -> None:

@@ -41,8 +41,9 @@ class _ReadCommitted(driver.AIOKafkaConsumerThread):
         """Return a commit that notes the worker's pace beside the offsets (`schemas.commits`)."""
 
         async def noting(offsets: Offsets) -> None:
-            said = note(self.consumer.pace())  # type: ignore[attr-defined]  # an _ExactConsumer
+            said = note(self.consumer.take_pace())  # type: ignore[attr-defined]  # an _ExactConsumer
             await commit({tp: OffsetAndMetadata(to.offset, said) for tp, to in offsets.items()})
+            self.consumer.committed_at = time.time()  # type: ignore[attr-defined]  # likewise
 
         return noting
 
@@ -57,11 +58,25 @@ class _ExactConsumer(driver.Consumer):
         """Held by a fetch and by a seek, so that no batch straddles a seek."""
         self._done, self._since = 0, time.monotonic()
 
-    def pace(self) -> float:
-        """Return how many messages a second were done since this was asked last."""
+        self.committed_at: float | None = None
+        """When offsets were committed last, Unix seconds."""
+        self.pace = 0.0
+        """Messages a second that were done before the last commit."""
+
+    def take_pace(self) -> float:
+        """Return how many messages a second were done since the last commit."""
         done, since = self._done, self._since
         self._done, self._since = 0, time.monotonic()
-        return done / max(self._since - since, _LEAST_S)
+        self.pace = done / max(self._since - since, _LEAST_S)
+        return self.pace
+
+    async def behind(self) -> int:
+        """Return how many offsets of this worker's partitions are not done yet."""
+        waiting = 0
+        for tp in self.assignment():
+            at = await self.position(tp)
+            waiting += len(self._handed_out[tp]) + max(0, (self.highwater(tp) or 0) - (at or 0))
+        return waiting
 
     def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
         return _ReadCommitted(self, loop=self.loop, beacon=self.beacon)

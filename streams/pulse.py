@@ -18,6 +18,7 @@ from faust.events import Event
 from faust.streams import Stream
 
 from schemas.floods import NORMAL, FloodLimits
+from schemas.metrics import OUTPUTS, RECORDS
 from schemas.topics import FAMILIES, Topics
 from streams.faust_app import Place, host
 from streams.pages import PAGE, Pages, Record
@@ -25,6 +26,7 @@ from streams.relay import outgoing, send
 
 SOURCES: Final = (*(f"facts.{family}" for family in FAMILIES), "hub.verdicts", "hub.obligations")
 
+STAGE: Final = "pulse"
 _EVERY_S: Final = 1.0
 _MOST_HELD: Final = 5_000
 """Messages that are counted and not said at most: bounds memory while catching up."""
@@ -88,6 +90,8 @@ class Counter:
             await sent
         for event in held:
             event.ack()
+        RECORDS.labels(STAGE).inc(len(held))
+        OUTPUTS.labels(STAGE).inc(len(records))
 
 
 def run(
@@ -100,4 +104,4 @@ def run(
 ) -> int:
     """Count until SIGTERM or SIGINT; return the exit code (0, 1 or 4)."""
     place = Place(bootstrap, topics, data_dir, simulated, flood_limits)
-    return host("pulse", SOURCES, lambda app: Counter(app, place).consume, place, page=PAGE)
+    return host(STAGE, SOURCES, lambda app: Counter(app, place).consume, place, page=PAGE)

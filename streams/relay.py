@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import faust
 from faust.events import Event
@@ -23,6 +25,7 @@ from schemas.dead_letters import Refusal, dead_letter
 from schemas.events.hub import HubOutput, Reason
 from schemas.floods import FloodError, FloodGate
 from schemas.instants import epoch_millis
+from schemas.metrics import DEAD_LETTERS, OUTPUT_DELAY, OUTPUTS, RECORDS
 from schemas.problems import InvalidEventError
 from schemas.topics import Topics
 
@@ -30,8 +33,6 @@ log = logging.getLogger(__name__)
 
 _IN_FLIGHT = 1000
 """Source messages whose outputs may be under way at once."""
-
-_UnderWay = asyncio.Queue[tuple[Event, list[Awaitable[RecordMetadata]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Outgoing:
     headers: KafkaHeaders
     at_ms: int
 
+
+_UnderWay = asyncio.Queue[tuple[Event, list[tuple[Outgoing, Awaitable[RecordMetadata]]]]]
 
 Step = Callable[[Arrived], Awaitable[Sequence[Outgoing]]]
 """What one message gives.
@@ -119,7 +122,8 @@ class Relay:
         try:
             # Without noack, an exception here would count the message as done.
             async for event in stream.noack().events():
-                sent = [await self._send(record) for record in await self._outcome(event)]
+                records = await self._outcome(event)
+                sent = [(record, await self._send(record)) for record in records]
                 await in_flight.put((event, sent))
         except FloodError as flood:
             await (await self._send(outgoing(flood.alert, self._topics)))
@@ -136,11 +140,18 @@ class Relay:
         try:
             while True:
                 event, sent = await in_flight.get()
-                for delivery in sent:
+                for record, delivery in sent:
                     await delivery
+                    self._measure(record)
                 event.ack()
+                RECORDS.labels(self._stage).inc()
+                OUTPUTS.labels(self._stage).inc(len(sent))
         except Exception as error:  # noqa: BLE001  likewise
             await self._app.crash(error)
+
+    def _measure(self, record: Outgoing) -> None:
+        if not self._simulated:
+            OUTPUT_DELAY.labels(self._stage).observe(max(0.0, time.time() - record.at_ms / 1000))
 
     async def _outcome(self, event: Event) -> Sequence[Outgoing]:
         plain = self._topics.plain(event.message.topic)
@@ -151,6 +162,8 @@ class Relay:
         except NotTakenError as error:
             return [self._dead_letter(event, plain, error.refusal)]
         self._gate.passed()
+        if taken and log.isEnabledFor(logging.DEBUG):
+            _tell(event.message, plain, taken)
         return taken
 
     def _dead_letter(
@@ -169,15 +182,39 @@ class Relay:
             error=error,
         )
         self._gate.set_aside(letter)
+        DEAD_LETTERS.labels(self._stage, letter.code).inc()
         log.warning(
             "%s/%d/%d is no message for the %s: it is set aside as dead letter %s.",
-            plain,
-            message.partition,
-            message.offset,
-            self._stage,
-            letter.output_id,
+            *(plain, message.partition, message.offset, self._stage, letter.output_id),
+            extra={
+                "dead_letter_id": letter.output_id,
+                "district": letter.district,
+                "rule_id": letter.reasons[0].rule_id,
+                "code": letter.code,
+                **_place(message, plain),
+            },
         )
         return outgoing(letter, self._topics)
+
+
+def _place(message: Any, plain: str) -> dict[str, object]:
+    return {"topic": plain, "partition": message.partition, "offset": message.offset}
+
+
+def _tell(message: Any, plain: str, taken: Sequence[Outgoing]) -> None:
+    """Log what came of a message: the ids in the headers of what is sent."""
+    for record in taken:
+        said = dict(record.headers)
+        event = said.get("hutong_event")
+        log.debug(
+            "A message is passed on.",
+            extra={
+                "output_id": (said.get("ce_id") or b"").decode(),
+                "event_id": event and event.decode(),
+                "district": record.key.decode(),
+                **_place(message, plain),
+            },
+        )
 
 
 async def send(app: faust.App, record: Outgoing, *, simulated: bool) -> Awaitable[RecordMetadata]:

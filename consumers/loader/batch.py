@@ -130,7 +130,11 @@ class Batch:
         try:
             event_type, row = _row(replayed.value, (at.topic, at.partition, at.offset, shared_ms))
         except (UnreadableError, _UnfitError) as error:
-            _LOG.warning("dead letter %s cannot be loaded yet: %s", replayed.dead_letter_id, error)
+            _LOG.warning(
+                "A dead letter cannot be loaded yet (%s).",
+                type(error).__name__.strip("_"),
+                extra={"dead_letter_id": replayed.dead_letter_id},
+            )
             return
         self._put(event_type, Loadable(message, number, row, _recovered(replayed, event_type)))
 

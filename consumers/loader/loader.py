@@ -12,12 +12,14 @@ from functools import partial
 from typing import Final
 
 from consumers.failures import ConsumerError, UnreachableError
-from consumers.loader.batch import Batch, refused_by_table
+from consumers.loader.batch import STAGE, Batch, refused_by_table
 from consumers.loader.dead_letters import DeadLetterBox
 from consumers.loader.inserting import Inserter, Refused
 from consumers.loader.reader import LogReader
 from consumers.warehouse import connect, create
+from schemas.events.hub import DeadLetter
 from schemas.floods import NORMAL, FloodError, FloodGate, FloodLimits
+from schemas.metrics import BATCH_SECONDS, DEAD_LETTERS, RECORDS, committed, lag
 from schemas.topics import Topics
 
 _LOG: Final = logging.getLogger("hutong.loader")
@@ -92,6 +94,15 @@ class Loader:
             steps = (partial(self._fill, batch, stop), partial(self.store, batch), self.commit)
             if all(self._until_done(step, stop) for step in steps):
                 self._tell(state="loading")
+                if batch.messages:
+                    self._measure(batch)
+
+    def _measure(self, batch: Batch) -> None:
+        seconds = time.monotonic() - self._begun
+        RECORDS.labels(STAGE).inc(batch.messages)
+        BATCH_SECONDS.labels(STAGE).observe(seconds)
+        committed(STAGE)
+        _LOG.debug("A batch is loaded.", extra={"records": batch.messages, "seconds": seconds})
 
     def gather(self, stop: threading.Event) -> Batch:
         """Read and decode until a batch is due: full, or lingered with nothing more waiting.
@@ -123,6 +134,8 @@ class Loader:
         self._count(batch)
         if batch.dead:
             self._dead_letters.send(list(batch.dead.values()))
+            for letter in batch.dead.values():
+                _tell_set_aside(letter)
             self._tell(dead=self.progress.dead + len(batch.dead))
             batch.dead.clear()
         if batch.recovered:
@@ -150,6 +163,7 @@ class Loader:
         """
         self._reader.commit(self._pace)
         self._tell(behind=self._reader.behind())
+        lag(STAGE, self.progress.behind, self._pace)
 
     def _fill(self, batch: Batch, stop: threading.Event) -> None:
         """Read into a batch until it is due; where Kafka is away, go on later with the same."""
@@ -171,10 +185,13 @@ class Loader:
         if self._topics.plain(message.topic) == "hub.dead-letters":
             # Its own dead letter would be refused the same way, and so on without end.
             _LOG.error(
-                "dead letter at partition %d offset %d is not in ClickHouse: %s",
-                message.partition,
-                message.offset,
-                refused.found,
+                "A dead letter is not in ClickHouse, which would not take it.",
+                extra={
+                    "event_type": event_type,
+                    "topic": "hub.dead-letters",
+                    "partition": message.partition,
+                    "offset": message.offset,
+                },
             )
             return
         why = refused_by_table(event_type, refused.found)
@@ -238,6 +255,23 @@ def run(
             flood_limits=flood_limits,
         )
         loader.run(stop)
+
+
+def _tell_set_aside(letter: DeadLetter) -> None:
+    DEAD_LETTERS.labels(STAGE, letter.code).inc()
+    at = letter.position
+    _LOG.warning(
+        "A message is set aside.",
+        extra={
+            "dead_letter_id": letter.output_id,
+            "district": letter.district,
+            "rule_id": letter.reasons[0].rule_id,
+            "code": letter.code,
+            "topic": at.topic,
+            "partition": at.partition,
+            "offset": at.offset,
+        },
+    )
 
 
 def _full(batch: Batch) -> bool:

@@ -21,6 +21,8 @@ from consumers.notifier.settings import (
 from consumers.notifier.standing import Standing
 from consumers.notifier.store import Parcel, Store
 from consumers.notifier.webhook import WebhookCarrier
+from schemas.instants import epoch_millis
+from schemas.metrics import NOTIFICATION_DELAY, NOTIFICATIONS
 
 _LOG: Final = logging.getLogger("hutong.notifier")
 
@@ -102,9 +104,18 @@ class Courier(threading.Thread):
         except NotTakenError as error:
             self._not_taken(parcel, error)
         else:
-            self._store.taken(parcel, datetime.now(UTC))
+            taken_at = datetime.now(UTC)
+            self._store.taken(parcel, taken_at)
             self._has_answered()
+            self._measure(parcel, taken_at)
         return True
+
+    def _measure(self, parcel: Parcel, taken_at: datetime) -> None:
+        name = self._receiver.name
+        NOTIFICATIONS.labels(name).inc()
+        NOTIFICATION_DELAY.labels(name).observe((epoch_millis(taken_at) - parcel.made) / 1000)
+        said = {"receiver": name, "notification_id": parcel.id}
+        _LOG.info("A notification is taken.", extra=said)
 
     def _resend(self, carrier: AlertmanagerCarrier, now: datetime) -> bool:
         receiver = self._receiver

@@ -23,6 +23,7 @@ from consumers.notifier.settings import NotifierSettings
 from consumers.notifier.standing import Standing, is_silenced
 from consumers.notifier.store import Source, Store
 from schemas.codec import UnreadableError, decode
+from schemas.metrics import RECORDS, committed, lag
 from schemas.problems import InvalidEventError
 from schemas.topics import Topics
 
@@ -38,6 +39,7 @@ _COMMIT_EVERY_S: Final = 5.0
 _SIGN_OF_LIFE_S: Final = 60.0
 """How old the last whole round may be for the notifier to count as well, in seconds."""
 
+WORKER: Final = "notifier"
 _LEAST_S: Final = 1e-6
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 10.0
@@ -135,6 +137,7 @@ class Notifier:
                 if records or time.monotonic() - self._planned_at > _PLAN_EVERY_S:
                     self._desk.plan(now)
                     self._planned_at = time.monotonic()
+        RECORDS.labels(WORKER).inc(len(records))
         if records:
             self._pace = len(records) / max(time.monotonic() - begun, _LEAST_S)
         for courier in self._couriers:
@@ -157,8 +160,13 @@ class Notifier:
             message = decode(record.value)
         except (UnreadableError, InvalidEventError) as error:
             _LOG.warning(  # the loader sets it aside
-                "hub.alerts/%d/%d cannot be read and is passed over: %s",
-                *(record.partition, record.offset, error),
+                "A message cannot be read and is passed over (%s).",
+                type(error).__name__,
+                extra={
+                    "topic": "hub.alerts",
+                    "partition": record.partition,
+                    "offset": record.offset,
+                },
             )
             return
         self._desk.hear(message, source, now, self._past if is_past else None)
@@ -174,9 +182,11 @@ class Notifier:
 
     def _note_told(self) -> None:
         """Note in Kafka how far everything was told, which shows that Kafka is there."""
-        self._log.ends()
+        behind = self._log.behind()
+        lag(WORKER, behind, self._pace)
         if self._past is None:
             self._log.note_told(self._store.offsets() | self._store.unsettled(), self._pace)
+            committed(WORKER)
         self._committed_at = self._well_at = time.monotonic()
 
     def _firing_for(self, receiver: str) -> list[Standing]:

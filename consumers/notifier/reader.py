@@ -67,6 +67,15 @@ class AlertLog:
             ends = self._consumer.end_offsets(self._partitions, timeout_ms=_TIMEOUT_MS)
         return {partition.partition: end for partition, end in ends.items()}
 
+    def behind(self) -> int:
+        """Return how many offsets are not read yet.
+
+        Raises:
+            UnreachableError: Kafka does not answer.
+        """
+        ends, positions = self.ends(), self.positions()
+        return sum(max(0, end - positions[number]) for number, end in ends.items())
+
     def told(self) -> dict[int, int]:
         """Return partition → up to where everything was told, where that is known.
 

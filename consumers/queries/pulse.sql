@@ -7,7 +7,7 @@ WITH
     (SELECT hub_time FROM {database}.v_hub_time) AS now,
     toStartOfMinute(now) - toIntervalMinute(minutes) AS since
 SELECT
-    multiIf(%(by)s = 'family', family, %(by)s = 'category', category,
+    multiIf(%(by)s = 'family', if(family = '', '无 · none', family), %(by)s = 'category', category,
         agency_name = '', agency_id, agency_name) AS of,
     minutes AS window_minutes,
     sumIf(arrived, minute >= since) AS events,

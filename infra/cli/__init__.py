@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from infra import ExitCode, HutongError
+from infra import ExitCode, HutongError, logs
 from infra.cli import (
     alert,
     authority,
@@ -97,7 +97,7 @@ def main() -> None:
     try:
         sys.exit(app(prog_name="hutong", standalone_mode=False))
     except HutongError as error:
-        sys.stderr.write(f"{error.sentence}\n")
+        logs.end(error.sentence)
         sys.exit(error.exit_code)
     except MISUSED as error:
         sys.stderr.write(told(error))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import signal
 import sqlite3
-import sys
 import threading
 from datetime import UTC, datetime
 from importlib import import_module
@@ -17,7 +16,7 @@ from kafka.errors import KafkaError
 from consumers.failures import ConsumerError, UnreachableError
 from consumers.loader import run as run_loader
 from consumers.warehouse import database_of
-from infra import ExitCode, HutongError
+from infra import ExitCode, HutongError, logs, metrics
 from infra.cli.context import reachable, settings
 from infra.cli.offline import packs_of
 from infra.cli.work_all import work_all
@@ -30,6 +29,8 @@ from streams.judge.partition import Hub, JudgeError
 from streams.judge.worker import cluster_of
 from streams.judge.worker import run as run_judge
 from streams.packs import PackError
+
+_LOG = logging.getLogger(__name__)
 
 
 def register(app: typer.Typer) -> None:
@@ -161,13 +162,14 @@ def _serve(context: typer.Context, module: str) -> None:
 
 
 def _begin(context: typer.Context) -> Settings:
-    logging.basicConfig(
-        level=logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        stream=sys.stderr,
-    )
-    chosen = reachable(settings(context))
+    """Begin to log, answer Prometheus where that is set, and look whether the hub is there."""
+    worker = context.info_name or ""
+    asked = settings(context)
+    logs.configure(worker, asked.log_level, asked.log_format)
+    metrics.serve(worker, asked.metrics_host, asked.metrics_port)
+    chosen = reachable(asked)
     prepare_topics(chosen)
+    _LOG.info("Work begins.")
     return chosen
 
 

@@ -29,12 +29,14 @@ class Workers:
 
     def start(self, name: str) -> None:
         """Start one process; an earlier one of the name must have ended."""
+        port = self._settings.metrics_port
+        own = {"metrics_port": port + len(self.processes) if port else port}
         keep_previous(self.log(name))
         self.processes[name] = spawn(
             [sys.executable, "-m", "infra.cli", "work", name],
             output=self.log(name),
             cwd=self._settings.data_dir,
-            env=environment(self._settings),
+            env=environment(self._settings.model_copy(update=own)),
         )
 
     def kill(self, name: str) -> None:

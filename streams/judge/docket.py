@@ -122,6 +122,19 @@ class Docket:
         outputs += self._receive(record, message)
         return outputs
 
+    def matter_of(self, event: Event) -> str | None:
+        """Return the name of the matter that an event is in, if it is in any.
+
+        It names the district and the place of the matter's first event in the log.
+        """
+        nodes = reference_nodes(event)
+        key = self._state.get("node/" + "/".join(nodes[0])) if nodes else None
+        return None if key is None else key.decode().split("/", 2)[2]
+
+    def due_backlog(self, now_ms: int) -> int:
+        """Return how many scopes fell due by a time and are not judged yet."""
+        return sum(due <= now_ms for due in self._due_of.values())
+
     def close_batch(self) -> None:
         """Write down what changed, and the hub's time: it travels with what was concluded."""
         self._scopes.flush()

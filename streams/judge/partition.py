@@ -7,6 +7,7 @@ all there or none is. One transactional id a partition: a successor fences its p
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,12 +26,15 @@ from schemas.floods import NORMAL, FloodError, FloodGate, FloodLimits
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
 from streams.judge.docket import TICKS, Docket
+from streams.judge.measuring import measured, tell_judged, tell_set_aside
 from streams.judge.merge import LogRecord, Merger
 from streams.judge.parcels import FormatError, opened
 from streams.judge.state import State
 from streams.judge.store import Store
 from streams.policy.obligations import derived_id
 from streams.policy.pack import PackOf, RulePack
+
+_LOG = logging.getLogger(__name__)
 
 OFFSETS: Final = "offsets"
 """State key of the source offsets; it travels in the changelog with what they led to."""
@@ -128,8 +132,12 @@ class PartitionJudge:
         """Judge records in arrival order as one transaction; return the number of outputs."""
         outputs: list[HubOutput] = []
         begun = time.perf_counter()
+        is_told = _LOG.isEnabledFor(logging.DEBUG)
         for record in records:
-            outputs += self._watched(record, self.docket.take(record))
+            said = self._watched(record, self.docket.take(record))
+            outputs += said
+            if is_told:
+                tell_judged(self.docket, record, said)
             self.offsets[record.topic] = record.offset + 1
             self._tick_sent = self._tick_sent and record.topic != TICKS
         self.docket.close_batch()
@@ -138,7 +146,13 @@ class PartitionJudge:
         self._pace = len(records) / (judged - begun + self._commit_s)
         self._commit(outputs)
         self._commit_s = time.perf_counter() - judged
+        measured(len(records), outputs, judged - begun + self._commit_s)
         return len(outputs)
+
+    @property
+    def pace(self) -> float:
+        """Records a second of the last batch, 0 before the first."""
+        return self._pace
 
     def is_due(self, now_ms: int) -> bool:
         """Whether something fell due by a wall clock, and nothing read or sent will move time."""
@@ -169,6 +183,7 @@ class PartitionJudge:
         if letter is None:
             self._gate.passed(record.topic != TICKS)
             return outputs
+        tell_set_aside(letter, outputs)
         try:
             self._gate.set_aside(letter)
         except FloodError as flood:

@@ -23,8 +23,11 @@ from kafka.errors import (
     RecordListTooLargeError,
 )
 
+from schemas.instants import epoch_millis
+from schemas.metrics import DUE_BACKLOG, lag
 from schemas.topics import Topics
 from streams.judge.docket import TICKS
+from streams.judge.measuring import WORKER
 from streams.judge.membership import Membership
 from streams.judge.merge import LogRecord
 from streams.judge.partition import Hub, JudgeError, NotOursError, PartitionJudge, sources
@@ -42,6 +45,7 @@ _TURN_S: Final = 5.0
 """How long a backlog is judged before the worker looks up, in seconds."""
 
 _BACK_OFF_S: Final = 1.0
+_MEASURE_EVERY_S: Final = 2.0
 
 _COLLECTED: Final = (50_000, 20, 50)
 """Thresholds of Python's search for cycles in a process that judges. What the judge holds (facts,
@@ -148,6 +152,7 @@ class Bench:
         self._hub, self._pack, self._place, self._stop = hub, pack, place, stop
         self._judges: dict[int, PartitionJudge] = {}
         self._not_before: dict[int, float] = {}
+        self._measured_at = 0.0
         self._consumer = KafkaConsumer(
             bootstrap_servers=hub.bootstrap,
             group_id=hub.group,
@@ -206,10 +211,33 @@ class Bench:
             except KafkaError as error:
                 if not _is_fenced(error):
                     raise
-                _LOG.warning("partition %s is judged by another worker now", number)
+                _LOG.warning(
+                    "A partition is judged by another worker now.", extra={"partition": number}
+                )
                 self._not_before[number] = time.monotonic() + _BACK_OFF_S
                 self._release(number)
+        self._measure()
         return Progress(records_done, outputs_done, frozenset(self._judges))
+
+    def _measure(self) -> None:
+        """Tell Prometheus now and then how much waits, and how much has fallen due."""
+        if time.monotonic() < self._measured_at + _MEASURE_EVERY_S:
+            return
+        self._measured_at = time.monotonic()
+        behind = sum(len(judge.merger) for judge in self._judges.values())
+        for tp in self._consumer.assignment():
+            end, at = self._consumer.highwater(tp), self._consumer.position(tp)
+            behind += max(0, end - at) if end is not None else 0
+        lag(WORKER, behind, max((judge.pace for judge in self._judges.values()), default=0.0))
+        now_ms = time.time_ns() // 1_000_000
+        DUE_BACKLOG.labels(WORKER).set(
+            sum(
+                judge.docket.due_backlog(
+                    epoch_millis(judge.docket.hub_time) if self._hub.simulated else now_ms
+                )
+                for judge in self._judges.values()
+            )
+        )
 
     def _polled(self) -> dict[TopicPartition, list[Any]]:
         polled: dict[TopicPartition, list[Any]] = {}
@@ -253,6 +281,7 @@ class Bench:
         except NotOursError:
             return
         self._judges[number] = judge
+        _LOG.info("A partition is judged from here on.", extra={"partition": number})
         starts = judge.start_positions()
         self._consumer.assign([*self._consumer.assignment(), *starts])
         _check_offsets(self._consumer, starts)
@@ -262,6 +291,7 @@ class Bench:
     def _release(self, *numbers: int) -> None:
         for number in numbers:
             self._judges.pop(number).close()
+            _LOG.info("A partition is let go.", extra={"partition": number})
         if numbers:
             kept = [tp for tp in self._consumer.assignment() if tp.partition in self._judges]
             self._consumer.assign(kept)

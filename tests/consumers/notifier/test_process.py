@@ -21,6 +21,7 @@ from schemas.topics import Topics
 from tests.consumers.notifier.receivers import Alertmanager, Hook, Mailbox
 from tests.consumers.notifier.said import alert_id, finding, raised, resolved
 from tests.consumers.notifier.test_delivery import free_port
+from tests.scraping import scraped
 from tests.streams.hub import Hub, Worker
 
 SECRET = "a secret of the hub"  # noqa: S105
@@ -49,6 +50,7 @@ class Post:
             "HUTONG_NAMESPACE": self.hub.topics.namespace,
             "HUTONG_NOTIFIER": str(self.settings),
             "HUTONG_TEST_SECRET": SECRET,
+            "HUTONG_LOG_LEVEL": "WARNING",
         }
 
     def tell(self, *receivers: str, more: str = "group_minutes = 0\n") -> None:
@@ -105,7 +107,8 @@ def manager() -> Iterator[Alertmanager]:
 def test_what_is_raised_reaches_everybody_and_so_does_its_end(
     post: Post, hook: Hook, manager: Alertmanager
 ) -> None:
-    port = free_port()
+    port, metrics = free_port(), free_port()
+    post.environment["HUTONG_METRICS_PORT"] = str(metrics)
     post.tell(hook_at(hook), manager_at(manager), mail_at(port))
     now = datetime.now(UTC)
     with Mailbox().listening(port) as mailbox, post.notifier() as notifier, post.hub.pen() as pen:
@@ -120,7 +123,12 @@ def test_what_is_raised_reaches_everybody_and_so_does_its_end(
         until(lambda: len(hook.notifications) == 2)
         until(lambda: len(mailbox.mails) == 2)
         until(lambda: [a["labels"]["alertname"] for a in manager.active()] == [WATCHDOG])
+        until(lambda: scraped(metrics).get(("hutong_notifications_total", "mail")) == 2)
+        found = scraped(metrics)
         assert notifier.end() == (0, "")
+    assert found["hutong_notifications_total", "hook"] == 2
+    assert found["hutong_notification_delay_seconds_count", "hook"] == 2
+    assert found["hutong_records_total", "notifier"] == 2
     assert told(hook) == {("违法-1", "raised"): 1, ("违法-1", "resolved"): 1}
     assert manager.complaints == []
 
