@@ -1,5 +1,6 @@
 """The last lines of a log that say something to a person."""
 
+import json
 import re
 from collections import deque
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ _WIDTH = 300
 _COUNT = 2
 _AT_EASE = re.compile(r" (INFO|DEBUG|TRACE|<Information>|<Debug>|<Trace>) ")
 _NOISE = re.compile(r"^\s+at |^\s*\.\.\. \d+ more|^\s*$|^Logging |^SLF4J|^WARNING: |^\(version ")
-_TROUBLE = re.compile(r"ERROR|FATAL|Exception|Error|Fatal|failed|Cannot|No space|denied")
+_TROUBLE = re.compile(r"ERROR|CRITICAL|FATAL|Exception|Error|Fatal|failed|Cannot|No space|denied")
 
 
 def troubled_lines(*logs: Path) -> str:
@@ -44,7 +45,18 @@ def _lines(log: Path) -> list[str]:
             text = file.read().decode("utf-8", errors="replace")
     except OSError:
         return []
-    return [line for line in text.splitlines() if not _NOISE.match(line)]
+    return [_plain(line) for line in text.splitlines() if not _NOISE.match(line)]
+
+
+def _plain(line: str) -> str:
+    """Return a line of JSON as a person reads it: its level and message."""
+    if not line.startswith('{"'):
+        return line
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return line
+    return f" {said['level']} {said['message']}" if {"level", "message"} <= said.keys() else line
 
 
 def keep_previous(log: Path) -> None:

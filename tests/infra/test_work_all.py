@@ -66,7 +66,7 @@ def running(data_dir: Path) -> Iterator[All]:
         yield work
     finally:
         work.process.kill()
-        work.process.wait()
+        work.process.communicate()
 
 
 def states(hutong: Run) -> dict[str, dict[str, Any]]:
