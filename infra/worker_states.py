@@ -5,7 +5,7 @@ All of it is asked of the broker, so it is the same wherever and however often t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -24,6 +24,7 @@ from consumers.loader import reader as loader
 from consumers.notifier import reader as notifier
 from producers.connecting import connected, unreachable
 from schemas.commits import Note, noted
+from schemas.topic_reading import records_until
 from schemas.topics import FAMILIES, Topics
 from streams.judge.partition import Hub
 
@@ -45,8 +46,11 @@ _OUTPUTS: Final = (
 _TRANSACTIONAL: Final = frozenset(
     {"hub.verdicts", "hub.obligations", "hub.deliveries", "hub.ticks"}
 )
-"""Written by the judge: behind the last record stands the marker of its transaction, to which a
+"""Written by the judge: behind the last record stand the marks of its transactions, to which a
 worker that commits behind a record never comes."""
+
+_FEW: Final = 20
+"""Offsets that may all be marks: so few are read to see whether records are among them."""
 
 
 class Life(StrEnum):
@@ -122,10 +126,18 @@ def worker_states(
     timeout_ms = int(_PATIENCE_S * 1000)
     admin = connected(KafkaAdminClient, bootstrap, _PATIENCE_S, request_timeout_ms=timeout_ms)
     try:
-        consumer = connected(KafkaConsumer, bootstrap, _PATIENCE_S, enable_auto_commit=False)
+        consumer = connected(
+            KafkaConsumer,
+            bootstrap,
+            _PATIENCE_S,
+            enable_auto_commit=False,
+            isolation_level="read_committed",
+        )
         try:
             ends = _ends(consumer, topics)
-            return [_state(admin, worker, ends, topics, now()) for worker in _workers(topics)]
+            return [
+                _state(admin, consumer, worker, ends, topics, now()) for worker in _workers(topics)
+            ]
         finally:
             consumer.close()
     except (KafkaError, OSError) as error:
@@ -144,6 +156,7 @@ def _ends(consumer: KafkaConsumer, topics: Topics) -> dict[TopicPartition, int]:
 
 def _state(
     admin: KafkaAdminClient,
+    consumer: KafkaConsumer,
     worker: _Worker,
     ends: dict[TopicPartition, int],
     topics: Topics,
@@ -155,11 +168,7 @@ def _state(
     except _ELECTING:  # the first commit is still to come, or the broker has just started
         commits, has_members = {}, False
     done = {tp: commit.offset for tp, commit in commits.items() if commit.offset >= 0}
-    behind = sum(
-        _waiting(ends[tp] - done.get(tp, 0), topics.plain(tp.topic), worker)
-        for tp in ends
-        if topics.plain(tp.topic) in worker.reads
-    )
+    behind = _behind(consumer, worker, done, ends, topics)
     notes = [noted(commit.metadata) for commit in commits.values()]
     last = max((said.at for said in notes if said.at is not None), default=None)
     is_alive = has_members if worker.members else last is not None and now - last < _SILENT_AFTER
@@ -167,9 +176,29 @@ def _state(
     return WorkerState(worker.name, life, behind, _rate(notes, last), last)
 
 
-def _waiting(count: int, plain: str, worker: _Worker) -> int:
-    is_marker = count == 1 and plain in _TRANSACTIONAL and not worker.passes_markers
-    return 0 if is_marker else max(0, count)
+def _behind(
+    consumer: KafkaConsumer,
+    worker: _Worker,
+    done: Mapping[TopicPartition, int],
+    ends: Mapping[TopicPartition, int],
+    topics: Topics,
+) -> int:
+    """Return how many records a worker has not done; marks of transactions are none."""
+    read = [tp for tp in ends if topics.plain(tp.topic) in worker.reads]
+    left = {tp: ends[tp] - done.get(tp, 0) for tp in read if ends[tp] > done.get(tp, 0)}
+    unsure = {
+        tp: ends[tp]
+        for tp, count in left.items()
+        if topics.plain(tp.topic) in _TRANSACTIONAL and count <= _FEW and not worker.passes_markers
+    }
+    if unsure:
+        consumer.assign(list(unsure))
+        for tp in unsure:
+            consumer.seek(tp, done.get(tp, 0))
+        found = sum(1 for _ in records_until(consumer, unsure, _PATIENCE_S))
+    else:
+        found = 0
+    return found + sum(count for tp, count in left.items() if tp not in unsure)
 
 
 def _rate(notes: Iterable[Note], last: datetime | None) -> float:

@@ -9,12 +9,14 @@ import pytest
 
 from infra import ExitCode
 from infra.embedded import Instance
+from infra.worker_states import worker_states
 from producers.publisher import Publisher
 from schemas.contracts.examples import example
 from schemas.envelope import Event
 from schemas.events.referrals import ReferralSent
 from schemas.topics import Topics
 from tests.infra.commands import Run
+from tests.streams.hub import Hub, delivery
 
 
 def test_what_waits_where_nobody_takes_it_is_told(
@@ -47,3 +49,20 @@ def test_what_waits_where_nobody_takes_it_is_told(
     code, out, _ = hutong("work", "status")
     assert code == ExitCode.FAILURE
     assert "未启动 never started" in out
+
+
+def test_what_only_ends_transactions_is_not_waited_for(hub_instance: Instance) -> None:
+    hub = Hub.made(hub_instance.kafka_bootstrap)
+    with hub.pen() as pen:
+        pen.write([delivery(1)])
+        for number in range(2, 5):
+            pen.write([delivery(number)], kept=False)
+
+        def behind() -> int:
+            return next(
+                s for s in worker_states(hub.bootstrap, hub.topics) if s.name == "router"
+            ).behind
+
+        assert behind() == 1
+        pen.write([delivery(5)])
+        assert behind() == 2
