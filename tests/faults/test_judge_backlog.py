@@ -26,7 +26,7 @@ from streams.judge.state import MemoryBase, State
 from streams.packs import default_pack
 from streams.policy.replay import replay
 from streams.raising import alert_of
-from tests.faults.trial import AFTERWARDS, DISTRICTS, PARTITIONS
+from tests.faults.trial import AFTERWARDS, DISTRICTS, PARTITIONS, PATIENCE_S
 from tests.streams.districts import in_districts
 from tests.streams.office import Office, is_done
 
@@ -71,7 +71,7 @@ def _check(
             office.tick(at)
         office.start("judge", "judge")
         office.start("alerts", "alerts", "alerts")
-        office.reach(is_done, "the backlog is judged")
+        office.reach(is_done, "the backlog is judged", PATIENCE_S)
         office.relayed("hutong-alerts")
         raised = {_alert(o) for o in office.outputs(["hub.alerts"])}
         placed = office.placed_outputs()

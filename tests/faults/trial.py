@@ -25,12 +25,16 @@ from streams.judge.parcels import opened
 from streams.packs import default_pack
 from streams.policy.facts import Fact
 from streams.policy.scopes import Matters
-from tests.streams.office import PATIENCE_S, Office, Position, held_by, is_done
+from tests.streams.office import Office, Position, held_by, is_done
 
 DISTRICTS: Final = ("371322", "110105", "440106", "139901", "310101", "510104")
 PARTITIONS: Final = 6
 AFTERWARDS: Final = timedelta(days=40)
 """How long the clock runs on after the last event, so that whatever is due falls due."""
+
+PATIENCE_S: Final = 600.0
+"""How long a batch may take: by the last tick, and by a registration, a whole district is judged
+again within one."""
 
 _ALL: Final = ("first", "second", "router", "alerts")
 
@@ -74,10 +78,10 @@ class Trial:
         """
         office = self._office
         office.signal("second", signal.SIGTERM)
-        assert office.workers.pop("second").wait(PATIENCE_S) == 0
+        assert office.workers["second"].wait(PATIENCE_S) == 0
         for number in range(times):
             self._play()
-            office.reach(_has_all, "the only worker has all")
+            office.reach(_has_all, "the only worker has all", PATIENCE_S)
             self._wait_for_a_moment()
             office.kill(self._only)
             self.killed[self._only] += 1
@@ -93,7 +97,7 @@ class Trial:
         *_, last = self._slices_left()
         at = last[-1].shared_at + AFTERWARDS
         self._office.tick(at)
-        self._office.reach(is_done, "everything is judged")
+        self._office.reach(is_done, "everything is judged", PATIENCE_S)
         self._office.relayed()
         return at
 
@@ -110,7 +114,9 @@ class Trial:
         """Wait until so much is judged as chance will have it; something is left to be judged."""
         behind = sum(share.behind for share in self._office.shares())
         left = self._chance.randrange(behind // 2, behind) if behind > 1 else 0
-        self._office.reach(lambda s: sum(share.behind for share in s) <= left, "a moment")
+        self._office.reach(
+            lambda s: sum(share.behind for share in s) <= left, "a moment", PATIENCE_S
+        )
 
 
 def _sliced(messages: list[Planned], count: int) -> Iterator[list[Planned]]:

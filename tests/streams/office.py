@@ -165,14 +165,16 @@ class Office:
         """Return who judges which partition, and how far behind it is."""
         return shares(self.bootstrap, self.topics)
 
-    def reach(self, holds: Callable[[list[Share]], bool], what: str) -> None:
+    def reach(
+        self, holds: Callable[[list[Share]], bool], what: str, patience_s: float = PATIENCE_S
+    ) -> None:
         """Wait until the partitions stand as wanted, for as long as anything moves."""
-        last, deadline = -1, time.monotonic() + PATIENCE_S
+        last, deadline = -1, time.monotonic() + patience_s
         while not holds(found := self.shares()):
             self.check()
             behind = sum(share.behind for share in found)
             if behind != last:
-                last, deadline = behind, time.monotonic() + PATIENCE_S
+                last, deadline = behind, time.monotonic() + patience_s
             assert time.monotonic() < deadline, f"{what}: {found}\n{self.logs()}"
             time.sleep(0.1)
 
