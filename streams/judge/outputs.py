@@ -36,7 +36,7 @@ Json = dict[str, Any]
 DUE_SOON: Final = "due_soon"
 """Stands for the status of an open duty that was published as due soon."""
 
-_ENCODER: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 _DIGEST_BYTES: Final = 12
 
@@ -276,7 +276,11 @@ def _content(said: ObligationChanged | VerdictIssued) -> Json:
     """Return what a message says of a conclusion, without what it says of itself."""
     own = _OF_CHANGES if isinstance(said, ObligationChanged) else _OF_VERDICTS
     names = type(said).model_fields.keys() - own
-    return {name: _plain(getattr(said, name)) for name in names}
+    return {name: _plain(getattr(said, name)) for name in sorted(names)}
+
+
+def _in_order(content: Json) -> Json:
+    return dict(sorted(content.items()))
 
 
 def _plain(value: Any) -> Any:
@@ -288,14 +292,17 @@ def _plain(value: Any) -> Any:
         case tuple():
             return [_plain(part) for part in value]
         case Record():
-            return {name: _plain(part) for name, part in value}
+            return _in_order({name: _plain(part) for name, part in value})
         case _:
             return value
 
 
 @record
 class _Written:
-    """The content of a conclusion, written out, and its digest."""
+    """The content of a conclusion, written out, and its digest.
+
+    Keys stand in alphabetical order, whoever made the content: equal contents are written alike.
+    """
 
     content: Json
     text: str
@@ -321,54 +328,54 @@ def basis_of(pack: RulePack, registry: Registry) -> Pack:
 
 def _obligation(o: Obligation, basis: Pack) -> Json:
     return {
-        "rule_id": o.rule.id,
         "category_rule": o.category_rule,
-        "clause_ref": o.rule.clause_ref,
         "clause": o.rule.clause,
-        "debtor": o.debtor,
-        "creditor": o.creditor,
-        "subject": o.subject,
-        "trigger_event_id": str(o.trigger_event_id),
-        "trigger_type": o.trigger_type,
-        "clock_start": _instant(o.clock_start),
-        "due_at": o.due and _instant(o.due.at),
-        "status": o.status.value,
-        "verdict": o.verdict,
-        "satisfied_at": _instant(o.satisfied_at),
-        "satisfied_by_event_id": o.satisfied_by and str(o.satisfied_by),
-        "late_by_ms": o.late_by_ms,
-        "threshold_source": o.threshold.value,
-        "param": o.param,
-        "provisional": o.due is not None and o.due.provisional,
-        "precision": o.precision,
-        "reading": list(o.rule.readings),
-        "flags": list(o.flags),
-        "explanation_zh": o.due.zh if o.due else "时限暂停，补充材料后继续计算",
-        "explanation_en": o.due.en if o.due else "the clock is paused until supplements come",
+        "clause_ref": o.rule.clause_ref,
         "clock": o.clock,
+        "clock_start": _instant(o.clock_start),
         "clock_start_basis": o.start_basis or None,
-        "paused_since": _instant(o.paused_since),
-        "pauses": [
-            {
-                "paused_at": _instant(p.paused_at),
-                "resumed_at": _instant(p.resumed_at),
-                "event_id": str(p.event_id),
-            }
-            for p in o.pauses
-        ],
+        "creditor": o.creditor,
+        "debtor": o.debtor,
+        "due_at": o.due and _instant(o.due.at),
+        "due_soon_since": _instant(_warned_since(o)),
+        "explanation_en": o.due.en if o.due else "the clock is paused until supplements come",
+        "explanation_zh": o.due.zh if o.due else "时限暂停，补充材料后继续计算",
         "extensions": [
             {
-                "event_id": str(e.event_id),
-                "due_before": _instant(e.due_before),
                 "due_after": _instant(e.due_after),
+                "due_before": _instant(e.due_before),
+                "event_id": str(e.event_id),
             }
             for e in o.extensions
         ],
-        "waived_by": o.waived_by and str(o.waived_by.event_id),
+        "flags": list(o.flags),
+        "late_by_ms": o.late_by_ms,
+        "pack": _in_order(vars(basis)),
+        "param": o.param,
+        "paused_since": _instant(o.paused_since),
+        "pauses": [
+            {
+                "event_id": str(p.event_id),
+                "paused_at": _instant(p.paused_at),
+                "resumed_at": _instant(p.resumed_at),
+            }
+            for p in o.pauses
+        ],
+        "precision": o.precision,
+        "provisional": o.due is not None and o.due.provisional,
+        "reading": list(o.rule.readings),
         "reassigned_by": o.reassigned_by and str(o.reassigned_by.event_id),
-        "due_soon_since": _instant(_warned_since(o)),
+        "rule_id": o.rule.id,
+        "satisfied_at": _instant(o.satisfied_at),
+        "satisfied_by_event_id": o.satisfied_by and str(o.satisfied_by),
+        "status": o.status.value,
+        "subject": o.subject,
+        "threshold_source": o.threshold.value,
+        "trigger_event_id": str(o.trigger_event_id),
+        "trigger_type": o.trigger_type,
+        "verdict": o.verdict,
+        "waived_by": o.waived_by and str(o.waived_by.event_id),
         "withdrawn": False,
-        "pack": vars(basis),
     }
 
 
@@ -387,26 +394,26 @@ def _warned_since(o: Obligation) -> datetime | None:
 
 def _verdict(v: Verdict, basis: Pack) -> Json:
     return {
-        "rule_id": v.rule.id,
-        "clause_ref": v.rule.clause_ref,
-        "clause": v.rule.clause,
         "agency": v.agency or "",
-        "creditor": v.creditor,
-        "verdict": v.verdict,
+        "clause": v.rule.clause,
+        "clause_ref": v.rule.clause_ref,
         "code": v.code,
-        "severity": v.severity.value,
-        "threshold_source": v.threshold.value,
+        "creditor": v.creditor,
+        "details": [Detail(name=n, value=shown_detail(d)).model_dump() for n, d in v.details],
+        "explanation_en": v.en,
+        "explanation_zh": v.zh,
+        "flags": list(v.flags),
+        "obligation_id": v.obligation_id and str(v.obligation_id),
+        "pack": _in_order(vars(basis)),
         "param": v.param,
+        "provisional": v.provisional,
+        "rule_id": v.rule.id,
+        "severity": v.severity.value,
         "subject": v.subject,
         "subject_event_ids": [str(e) for e in v.events],
-        "obligation_id": v.obligation_id and str(v.obligation_id),
-        "provisional": v.provisional,
-        "flags": list(v.flags),
-        "details": [Detail(name=n, value=shown_detail(d)).model_dump() for n, d in v.details],
-        "explanation_zh": v.zh,
-        "explanation_en": v.en,
+        "threshold_source": v.threshold.value,
+        "verdict": v.verdict,
         "withdrawn": False,
-        "pack": vars(basis),
     }
 
 

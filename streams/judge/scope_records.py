@@ -99,11 +99,14 @@ class ScopeRecords:
     def __init__(self, state: State) -> None:
         self._state = state
         self._held: dict[str, ScopeRecord] = {}
+        self._touched: dict[str, None] = {}
+        """Keys of what was asked for since the last flush: no other can have changed."""
 
     def get(self, key: str) -> ScopeRecord:
         """Return a scope; an empty one when there is none yet."""
         found = self._held.pop(key, None) or ScopeRecord(key, self._state)
         self._held[key] = found
+        self._touched[key] = None
         if len(self._held) > _HELD:
             oldest = next(iter(self._held))
             self._write(oldest, self._held.pop(oldest))
@@ -116,8 +119,10 @@ class ScopeRecords:
 
     def flush(self) -> None:
         """Write down what changed."""
-        for key, scope in self._held.items():
-            self._write(key, scope)
+        for key in self._touched:
+            if (scope := self._held.get(key)) is not None:
+                self._write(key, scope)
+        self._touched.clear()
 
     def _write(self, key: str, scope: ScopeRecord) -> None:
         if scope.is_changed:

@@ -8,6 +8,7 @@ in Asia/Shanghai.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from schemas.instants import end_of_day, shanghai_day, shown
@@ -15,6 +16,9 @@ from streams.policy.calendar import WorkCalendar
 from streams.policy.records import record
 
 _NONE: Final[tuple[date, ...]] = ()
+
+_TOLD: Final = 4096
+"""Due times whose words are kept: a duty is told when it opens, is due soon and ends."""
 
 
 @record
@@ -163,6 +167,7 @@ def _how(form: str, start: datetime, amount: int = 0) -> Reckoning:
     return Reckoning(form, start, amount)
 
 
+@lru_cache(_TOLD)
 def _in_chinese(due: Due) -> str:
     how, day = due.reckoning, due.day
     start = shown(how.start)
@@ -192,6 +197,7 @@ def _in_chinese(due: Due) -> str:
             return f"年度期限，截至 {day} 23:59:59.999"
 
 
+@lru_cache(_TOLD)
 def _in_english(due: Due) -> str:
     how, day = due.reckoning, due.day
     start = shown(how.start)

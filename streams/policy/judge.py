@@ -19,7 +19,7 @@ from streams.policy.leads import leads
 from streams.policy.ledger import Ledger
 from streams.policy.mechanism import Check
 from streams.policy.mechanisms import CHECKS
-from streams.policy.memory import Memory
+from streams.policy.memory import Memory, entered
 from streams.policy.pack import RulePack
 from streams.policy.registry import Registry
 from streams.policy.routing import routes
@@ -80,7 +80,8 @@ def judge(
         matter_of=matter_of,
     )
     case = case_of(known)
-    entries = (memory or Memory()).ask(_asked(kind, frozenset(case.by_type)), case, now)
+    ask = entered if memory is None else memory.ask
+    entries = ask(_asked(kind, frozenset(case.by_type)), case, now)
     if kind is ScopeKind.DISTRICT:
         entries.wake(start_of_day(_turns_on(registry, shanghai_day(now))))
     obligations, verdicts = cured(entries, case)

@@ -7,8 +7,7 @@ stand are the very same objects, so whoever compares them sees so at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Final
@@ -19,13 +18,14 @@ from streams.policy.ledger import Entries
 from streams.policy.looks import EVERYTHING, OUTSIDE, TIME
 from streams.policy.mechanism import Check
 from streams.policy.pack import RulePack
+from streams.policy.records import record
 from streams.policy.registry import Registry
 
 _KINDS_OF_LOOKS: Final = 4096
 """Sets of what was looked at that are held once for all scopes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """What a check entered, what it looked at, and when time changes it; None for never."""
 
@@ -66,15 +66,30 @@ class Memory:
 
     def _changed(self, known: tuple[Fact, ...], now: datetime) -> frozenset[object]:
         """Return what has changed since: the traits of facts that came or went, and time."""
-        before, after = ({id(f): f for f in facts} for facts in (self._facts, known))
         changed: set[object] = {OUTSIDE}
-        for one, other in ((before, after), (after, before)):
-            changed.update(*(one[i].traits for i in one.keys() - other.keys()))
-        if len(changed) > 1:
+        if differing := _differing(self._facts, known):
             changed.add(EVERYTHING)
+            changed.update(*(fact.traits for fact in differing))
         if now != self._now:
             changed.add(TIME)
         return frozenset(changed)
+
+
+def _differing(before: tuple[Fact, ...], after: tuple[Fact, ...]) -> Sequence[Fact]:
+    """Return the facts that came or went. Mostly one came, and later than all."""
+    if after[: len(before)] == before:
+        return after[len(before) :]
+    held, now_held = ({id(f): f for f in facts} for facts in (before, after))
+    came, gone = now_held.keys() - held.keys(), held.keys() - now_held.keys()
+    return [*(now_held[i] for i in came), *(held[i] for i in gone)]
+
+
+def entered(checks: Iterable[Check], case: Case, now: datetime) -> Entries:
+    """Return what the checks enter for a case at `now`, asking each."""
+    entries = Entries(now)
+    for check in checks:
+        check.judge(case, entries)
+    return entries
 
 
 def _stands(said: Said, changed: frozenset[object], now: datetime) -> bool:
