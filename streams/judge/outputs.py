@@ -388,8 +388,7 @@ def _instant(at: datetime | None) -> str | None:
 
 def _warned_since(o: Obligation) -> datetime | None:
     """Return since when a duty is due soon, if its rule warns of that (§5.2)."""
-    warns = any(code.endswith("_DUE_SOON") for code in o.rule.codes)
-    return o.due_soon_since if warns else None
+    return o.due_soon_since if o.rule.warns else None
 
 
 def _verdict(v: Verdict, basis: Pack) -> Json:

@@ -38,8 +38,8 @@ class Ledger:
 
     @property
     def next_due(self) -> datetime | None:
-        """The first instant at which time alone changes the ledger, or None."""
-        changes = (at for o in self.obligations if (at := o.changes_at))
+        """The first instant at which time alone changes what is published of it, or None."""
+        changes = (at for o in self.obligations if (at := o.told_anew_at))
         return min((*changes, *self.wakes_at), default=None)
 
 

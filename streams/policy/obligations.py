@@ -183,6 +183,17 @@ class Obligation:
             return self.soon_at
         return self.due.at + MILLISECOND
 
+    @property
+    def told_anew_at(self) -> datetime | None:
+        """The first instant at which time alone changes what is published of it, or None.
+
+        That it is due soon is published where its rule warns.
+        """
+        at = self.changes_at
+        if at is None or self.due is None or at != self.soon_at or self.rule.warns:
+            return at
+        return self.due.at + MILLISECOND
+
     def flagged(self, *flags: str) -> Obligation:
         """Return it with more flags, each once."""
         new = tuple(flag for flag in flags if flag not in self.flags)

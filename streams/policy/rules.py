@@ -136,6 +136,11 @@ class Rule:
     readings: tuple[str, ...] = ()
     reference_only: str | None = None
 
+    @property
+    def warns(self) -> bool:
+        """Whether it is told of a duty under it that it is due soon (§5.2)."""
+        return any(code.endswith("_DUE_SOON") for code in self.codes)
+
     def clock(self, name: str | None = None) -> Clock:
         """Return the clock of a name; without one, the rule's first.
 

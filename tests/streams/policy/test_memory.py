@@ -46,7 +46,9 @@ def _steps(judged: Judged, known: tuple[Fact, ...], last: datetime) -> Iterator[
         now, until = fact.shared_at, following.shared_at if following else last
         yield now
         for _ in range(WAKES):
-            due = judged(now=now).next_due
+            ledger = judged(now=now)
+            changes = (at for duty in ledger.obligations if (at := duty.changes_at))
+            due = min((*changes, *ledger.wakes_at), default=None)
             if due is None or due >= until:
                 break
             yield (now := due)
@@ -155,7 +157,7 @@ def _asked(monkeypatch: pytest.MonkeyPatch, *, remembers: bool) -> Counter[objec
                     world_registry(),
                     default_world().pack,
                     fact.shared_at,
-                    memory=memory if remembers else None,
+                    memory=memory if remembers else Memory(),
                 )
     return asked
 

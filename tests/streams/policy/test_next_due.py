@@ -65,6 +65,15 @@ def test_time_changes_nothing_about_a_duty_that_is_paused_done_or_provisionally_
     assert replace(duty, flags=("PROVISIONAL_PAST_DUE",)).changes_at is None
 
 
+def test_that_a_duty_is_due_soon_is_waited_for_only_where_its_rule_warns() -> None:
+    duty = _referring(SOON - MILLISECOND)
+    quiet = replace(duty, rule=replace(duty.rule, codes=("REFERRAL_OVERDUE",)))
+    assert (duty.rule.warns, quiet.rule.warns) == (True, False)
+    assert (duty.told_anew_at, quiet.told_anew_at) == (SOON, DUE + MILLISECOND)
+    assert quiet.changes_at == SOON
+    assert replace(quiet, due=None, status=Status.PAUSED).told_anew_at is None
+
+
 def test_a_ledger_changes_when_the_first_of_its_duties_does_or_when_a_check_asks_again() -> None:
     duty = _referring(SOON - MILLISECOND)
     later = replace(duty, soon_at=SOON + MILLISECOND)
