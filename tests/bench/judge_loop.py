@@ -27,6 +27,7 @@ from schemas.codec import encode
 from schemas.contracts.examples import example
 from schemas.dead_letters import NO_DISTRICT
 from schemas.events.hub import ClockTicked, EventDuplicated, HubOutput
+from schemas.instants import from_epoch_millis
 from schemas.topics import Topics
 from streams.judge import partition, worker
 from streams.judge.docket import TICKS
@@ -48,6 +49,11 @@ class BareDocket:
     def __init__(self, state: State, _pack: object, _partition: int) -> None:
         self._state = state
         self.next_due = None
+        self.hub_time = from_epoch_millis(0)
+
+    def due_backlog(self, _now_ms: int) -> int:
+        """Have nothing that fell due."""
+        return 0
 
     def take(self, record: LogRecord) -> list[HubOutput]:
         """Put the event into the state, and give it out."""
