@@ -310,9 +310,11 @@ def _times(at: datetime, fields: Json) -> None:
             fields["date_only"] = [*fields.get("date_only", []), name]
         elif timed and isinstance(value, str):
             fields[name] = datetime.fromisoformat(value)
-    formed = fields.get("formed_at")
-    if formed and not isinstance(formed, str):
-        fields.setdefault("occurred_at", min(formed, at))
+    formed, recorded = fields.get("formed_at"), fields.get("recorded_at")
+    bounds = [time for time in (formed, recorded) if isinstance(time, datetime)]
+    if bounds:
+        fields.setdefault("occurred_at", min(at, *bounds))
+    if isinstance(formed, datetime):
         fields.setdefault("formed_at_basis", "形成")
 
 

@@ -1,17 +1,20 @@
 """更正: what stands after corrections, as if it had been known from the start (§3.4).
 
 A correction takes the place of the event it names: its content, with the receipt and the id of
-the first. Only the same agency corrects its own facts. Of several, the one recorded last stands.
+the first. Only the same agency corrects its own facts. What is corrected never stands, whichever
+came first and whatever their publisher's clock said; of several corrections that nothing corrects,
+the one recorded last does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from schemas.envelope import Event
-from streams.policy.facts import Fact, in_arrival_order
+from streams.policy.facts import Fact, Order, in_arrival_order
 
 
 def standing_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -84,7 +87,14 @@ def _first(fact: Fact, by_id: dict[tuple[str, UUID], Fact]) -> Fact:
 
 
 def _last(first: Fact, chain: list[Fact]) -> Fact:
-    last = max(chain, key=lambda f: (f.event.recorded_at, f.order))
+    corrected_ones = {f.event.supersedes_event_id for f in chain}
+    uncorrected = [f for f in chain if f.event.event_id not in corrected_ones]
+    in_a_circle = not uncorrected
+    last = max(chain if in_a_circle else uncorrected, key=_recording)
     if last is first:
         return first
     return replace(first, event=last.event, corrects=first.event.event_id)
+
+
+def _recording(fact: Fact) -> tuple[datetime, Order]:
+    return fact.event.recorded_at, fact.order

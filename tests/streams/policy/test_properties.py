@@ -19,6 +19,7 @@ from streams.policy.mechanisms.discretion.procedure import PARTY
 from streams.policy.obligations import ROOT, Obligation, Status
 from streams.policy.replay import replay
 from streams.policy.rules import ScopeKind
+from streams.policy.verdicts import Verdict
 from tests.streams.policy.generated import (
     START,
     TEMPLATES,
@@ -144,6 +145,10 @@ def _key(duty: Obligation) -> object:
     return (duty.id, duty.rule.id, duty.status, duty.verdict, duty.due, duty.satisfied_at)
 
 
+def _said(verdict: Verdict) -> object:
+    return (verdict.id, verdict.rule.id, verdict.verdict, verdict.code, verdict.agency)
+
+
 @settings(max_examples=60)
 @given(facts(), instants, st.data())
 def test_a_correction_is_as_if_the_fact_had_been_right_at_first(
@@ -154,22 +159,25 @@ def test_a_correction_is_as_if_the_fact_had_been_right_at_first(
     wrong = replace(
         right, event=right.event.model_copy(update={"occurred_at": START, "subject": "mistyped"})
     )
+    minutes = st.integers(-60, 60).map(lambda n: timedelta(minutes=n))
     correction = replace(
         right,
         event=right.event.model_copy(
             update={
                 "event_id": uuid5(ROOT, str(right.event.event_id)),
                 "supersedes_event_id": right.event.event_id,
-                "recorded_at": right.event.recorded_at + timedelta(minutes=1),
+                "recorded_at": right.event.recorded_at + data.draw(minutes),
             }
         ),
-        shared_at=right.shared_at + timedelta(seconds=30),
+        shared_at=right.shared_at + data.draw(minutes),
         offset=right.offset + 500,
     )
     others = [fact for fact in said if fact is not right]
-    corrected = _judged([*others, wrong, correction], max(now, correction.shared_at))
-    known_better = _judged(said, max(now, correction.shared_at))
+    both_known = max(now, right.shared_at, correction.shared_at)
+    corrected = _judged([*others, wrong, correction], both_known)
+    known_better = _judged(said, both_known)
     assert {_key(o) for o in corrected.obligations} == {_key(o) for o in known_better.obligations}
+    assert {_said(v) for v in corrected.verdicts} == {_said(v) for v in known_better.verdicts}
 
 
 @given(facts(), instants)

@@ -5,6 +5,7 @@ Leads are records for people: continued violation and social impact are for them
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final
 
 from schemas.events.cases import (
@@ -18,6 +19,7 @@ from schemas.events.complaints import ComplaintVerified
 from schemas.events.supervision import SuperiorAssigned, SuperiorResultReported
 from streams.policy.case import Case
 from streams.policy.clocks import stated_day
+from streams.policy.complaint_files import complaint_files
 from streams.policy.day_duties import Act, earliest, ended_by
 from streams.policy.facts import Fact
 from streams.policy.ledger import Entries
@@ -97,9 +99,17 @@ def _is_by(case: Case, act: Act, debtor: str) -> bool:
 def judge_withheld(case: Case, entries: Entries) -> None:
     """Enter a lead where it was verified that a case was not filed (ZJ-05)."""
     for fact, verified in case.all(ComplaintVerified):
-        accused = verified.respondent
-        if accused is None or accused not in case.registry.agencies:
+        if verified.finding != "NOT_FILED" or verified.backfill_batch:
             continue
-        if verified.finding == "NOT_FILED" and not verified.backfill_batch:
+        accused = verified.respondent or _complained_of(case, verified.complaint_id)
+        if accused in case.registry.agencies:
             roles = ZJ_05.accountable_roles
             entries.say(Lead(ZJ_05, accused, roles, "ZJ-05", None, fact.shared_at, fact))
+
+
+def _complained_of(case: Case, complaint_id: str | None) -> str | None:
+    """Return whom a complaint is about, by its earliest receipt that says so."""
+    receipts = chain.from_iterable(
+        file.receipts for file in complaint_files(case) if complaint_id in file.ids
+    )
+    return next((receipt.respondent for _, receipt in receipts if receipt.respondent), None)
