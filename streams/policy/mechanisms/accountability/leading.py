@@ -102,7 +102,7 @@ def judge_withheld(case: Case, entries: Entries) -> None:
         if verified.finding != "NOT_FILED" or verified.backfill_batch:
             continue
         accused = verified.respondent or _complained_of(case, verified.complaint_id)
-        if accused in case.registry.agencies:
+        if accused is not None and accused in case.registry.agencies:
             roles = ZJ_05.accountable_roles
             entries.say(Lead(ZJ_05, accused, roles, "ZJ-05", None, fact.shared_at, fact))
 
