@@ -82,7 +82,9 @@ class Membership:
         self._stop.set()
         self._thread.join(_CLOSE_S)
         try:
-            admin = KafkaAdminClient(bootstrap_servers=self._bootstrap)
+            admin = KafkaAdminClient(
+                bootstrap_servers=self._bootstrap, bootstrap_timeout_ms=int(_CLOSE_S * 1000)
+            )
             try:
                 admin.remove_group_members(
                     self._group, [MemberToRemove(group_instance_id=self._name)]

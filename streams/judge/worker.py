@@ -271,10 +271,14 @@ class Bench:
                 self._take_over(number)
 
     def _take_over(self, number: int) -> None:
-        """Fence the predecessor, load the state, seek to its offsets."""
+        """Fence the predecessor, load the state, seek to its offsets.
+
+        Loading ends where the partition goes to another worker or this one is to stop: a Kafka that
+        has gone away meanwhile would let it wait for ever.
+        """
 
         def is_mine() -> bool:
-            return number in self._members.owned()
+            return number in self._members.owned() and not self._stop.is_set()
 
         try:
             judge = PartitionJudge(self._hub, self._pack, number, self._place.directory, is_mine)

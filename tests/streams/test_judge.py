@@ -36,12 +36,12 @@ from schemas.events.hub import (
 )
 from schemas.instants import epoch_millis
 from schemas.topics import Topics
-from streams.judge import worker
+from streams.judge import partition, worker
 from streams.judge.merge import LogRecord
 from streams.judge.partition import Hub, JudgeError, PartitionJudge
 from streams.judge.worker import Progress, cluster_of, run
 from tests.packs import few_rules
-from tests.streams.hub import until
+from tests.streams.hub import DEADLINE_S, until
 from tests.streams.vectors import founding, received
 
 PATIENCE_S = 60
@@ -275,6 +275,30 @@ def test_who_asks_a_judge_to_stop_does_not_wait_for_its_backlog(
     monkeypatch.setattr(PartitionJudge, "process", counted)
     run(court.hub, few_rules(), stop)
     assert batches == [5]
+
+
+def test_who_stops_while_kafka_sends_nothing_of_the_state_does_not_wait_for_it(
+    court: Court, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with court.judging():
+        court.found()
+        court.publish(_briefing("B1"), BRIEFINGS)
+        court.outputs(lambda o: bool(_of(ObligationChanged, o)))
+    for store in (tmp_path / "judge").glob("*.sqlite"):
+        store.unlink()
+    stop = threading.Event()
+
+    class Silent(KafkaConsumer):  # type: ignore[misc]  # kafka-python says no types
+        def poll(self, *_: object, **__: object) -> dict[object, object]:
+            stop.set()
+            return {}
+
+    monkeypatch.setattr(partition, "KafkaConsumer", Silent)
+    judging = threading.Thread(target=run, args=(court.hub, few_rules(), stop), daemon=True)
+    judging.start()
+    judging.join(DEADLINE_S)
+    assert stop.is_set()
+    assert not judging.is_alive()
 
 
 def test_a_judge_that_starts_again_goes_on_where_the_last_commit_was(court: Court) -> None:
