@@ -60,7 +60,7 @@ class Notification(BaseModel):
     id: str
     receiver: str
     is_digest: bool
-    """Gathered through quiet hours, or at the first start."""
+    """Gathered through quiet hours, at the first start, or the leads of a month."""
     items: tuple[Item, ...]
 
 
@@ -101,6 +101,20 @@ class Desk:
                 if not isinstance(receiver, AlertmanagerReceiver):
                     waiting = self._waiting(reminder, receiver, News.REMINDED, now, None)
                     self._post(receiver.name, [(waiting, reminder)], now, is_digest=False)
+
+    def digest(self, entries: Iterable[Standing], roles: frozenset[str], now: datetime) -> None:
+        """Put a month's leads into the outbox as one digest a receiver: for people only."""
+        counted = tuple(entries)
+        for receiver in self._settings.receivers:
+            if isinstance(receiver, AlertmanagerReceiver):
+                continue
+            pairs = [
+                (self._waiting(entry, receiver, News.LEADS, now, None), entry)
+                for entry in counted
+                if _fits(receiver, entry)
+                and (not receiver.roles or receiver.roles & roles & set(entry.roles))
+            ]
+            self._post(receiver.name, pairs, now, is_digest=True)
 
     def plan(self, now: datetime) -> None:
         """Put into the outbox whatever is to be told by now."""

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from consumers.failures import ConsumerError, UnreachableError
+from consumers.notifier.asking import Warehouse
 from consumers.notifier.courier import Courier
 from consumers.notifier.desk import Desk, Past
 from consumers.notifier.heartbeat import HeartbeatThread
+from consumers.notifier.lead_digest import LeadDigestThread
 from consumers.notifier.reader import AlertLog
-from consumers.notifier.reminders import ReminderThread, Warehouse
+from consumers.notifier.reminders import ReminderThread
 from consumers.notifier.settings import NotifierSettings
 from consumers.notifier.standing import Standing, is_silenced
 from consumers.notifier.store import Source, Store
@@ -66,6 +68,9 @@ class Notifier:
         if settings.reminder is not None:
             reminder = settings.reminder
             self._helpers.append(ReminderThread(reminder, warehouse, store, self._desk, self._stop))
+        if settings.lead_digest is not None:
+            digest = settings.lead_digest
+            self._helpers.append(LeadDigestThread(digest, warehouse, store, self._desk, self._stop))
         self._past_ends: dict[int, int] = {}
         self._past: Past | None = None
         self._read: dict[int, int] = {}

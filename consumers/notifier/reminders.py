@@ -9,20 +9,18 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import uuid5
 
 import chinese_calendar
 
 from consumers.failures import ConsumerError
+from consumers.notifier.asking import Warehouse
 from consumers.notifier.desk import NAMESPACE, Desk
 from consumers.notifier.settings import Reminder
 from consumers.notifier.standing import Standing, State
 from consumers.notifier.store import Store
-from consumers.queries import run_query
-from consumers.warehouse import connect
 from schemas.instants import SHANGHAI, end_of_day
 
 _LOG: Final = logging.getLogger("hutong.notifier")
@@ -30,40 +28,9 @@ _LOG: Final = logging.getLogger("hutong.notifier")
 CODE: Final = "SAME_DAY_REMINDER"
 
 _LOOK_EVERY_S: Final = 20.0
-_ANSWER_TIMEOUT_S: Final = 120.0
 _SATURDAY: Final = 5
 _NAMED: Final = 5
 """Subjects that a reminder names."""
-
-
-class Warehouse(Protocol):
-    """Says whom to remind on a day: rows of `same-day-reminders`, by column."""
-
-    def __call__(self, day: date) -> list[dict[str, Any]]:
-        """Ask.
-
-        Raises:
-            ConsumerError: ClickHouse does not answer, or nothing was loaded yet.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class ClickHouse:
-    """The warehouse on ClickHouse."""
-
-    host: str
-    port: int
-    database: str
-
-    def __call__(self, day: date) -> list[dict[str, Any]]:
-        """Ask, on a connection of its own."""
-        client = connect(self.host, self.port, answer_timeout_s=_ANSWER_TIMEOUT_S)
-        try:
-            params = {"day": day.isoformat()}
-            result = run_query(client, self.database, "same-day-reminders", params)
-        finally:
-            client.disconnect()
-        return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
 
 
 def is_working_day(day: date) -> bool:
@@ -166,7 +133,8 @@ class ReminderThread(threading.Thread):
         day, at = local.date(), local.time().replace(tzinfo=None)
         if not self._is_time(at) or not is_working_day(day) or self._store.was_reminded(day):
             return False
-        reminders = [reminder_of(row, now) for row in self._warehouse(day)]
+        asked = self._warehouse("same-day-reminders", day=day.isoformat())
+        reminders = [reminder_of(row, now) for row in asked]
         with self._store.transaction():
             self._desk.remind(reminders, now)
             self._store.reminded(day)

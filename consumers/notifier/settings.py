@@ -162,6 +162,19 @@ class Reminder(_Section):
         return self
 
 
+class LeadDigest(_Section):
+    """When and to whom the past month's leads are sent on the first working day of a month.
+
+    Receivers are chosen as for an alert that names `recipients`; one that is for roles is told
+    of the leads that name a role of its own, if that role stands in `roles`.
+    """
+
+    at: time
+    """Asia/Shanghai."""
+    recipients: frozenset[str] = Field(default=frozenset({"JUSTICE_BUREAU"}), min_length=1)
+    roles: frozenset[str] = frozenset()
+
+
 class NotifierSettings(_Section):
     """Everything the notifier is told."""
 
@@ -175,6 +188,7 @@ class NotifierSettings(_Section):
     quiet: dict[Severity, Quiet] = {}
     heartbeat: Heartbeat = Heartbeat()
     reminder: Reminder | None = None
+    lead_digest: LeadDigest | None = None
 
     @model_validator(mode="after")
     def _names_differ(self) -> NotifierSettings:

@@ -39,6 +39,8 @@ class News(StrEnum):
     ESCALATED = "escalated"
     REMINDED = "reminded"
     """A reminder before the end of work; no alert."""
+    LEADS = "leads"
+    """Leads of an agency, a rule and a month, counted; no alert."""
 
 
 class Standing(BaseModel):

@@ -51,6 +51,7 @@ CREATE TABLE IF NOT EXISTS sources (id TEXT NOT NULL, part INTEGER NOT NULL, off
 CREATE INDEX IF NOT EXISTS sources_id ON sources (id);
 CREATE TABLE IF NOT EXISTS sent (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reminded (day TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS digested (month TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS silences (id TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -351,6 +352,16 @@ class Store:
     def reminded(self, day: date) -> None:
         """Note that agencies were reminded on a day."""
         self._do("INSERT OR IGNORE INTO reminded VALUES (?)", day.isoformat())
+
+    # Digests of leads.
+
+    def was_digested(self, month: str) -> bool:
+        """Whether the digest of a month (`2026-11`) was made."""
+        return bool(self._rows("SELECT 1 FROM digested WHERE month = ?", month))
+
+    def digested(self, month: str) -> None:
+        """Note that the digest of a month was made."""
+        self._do("INSERT OR IGNORE INTO digested VALUES (?)", month)
 
     # Silences.
 

@@ -17,6 +17,7 @@ _NEWS: Final = MappingProxyType(
         News.REPEATED: ("仍未办理", "Still owed"),
         News.ESCALATED: ("升级", "Escalated"),
         News.REMINDED: ("下班前提醒", "Reminder"),
+        News.LEADS: ("责任追究线索", "Accountability leads"),
     }
 )
 
@@ -28,6 +29,9 @@ _SEVERITY: Final = MappingProxyType(
 def title_of(notification: Notification) -> str:
     """Return one line that says what it is about."""
     items = notification.items
+    if items[0].news is News.LEADS:
+        month = items[0].alert.subject
+        return f"【互通】{month} 责任追究线索月报 · Hutong: accountability leads of {month}"
     if notification.is_digest:
         return f"【互通】预警汇总 {len(items)} 项 · Hutong digest: {len(items)} alerts"
     first = items[0]
@@ -40,10 +44,10 @@ def title_of(notification: Notification) -> str:
 def body_of(notification: Notification) -> str:
     """Return every alert in the order in which it came, and the notification's id.
 
-    A digest begins with the counts by agency and rule.
+    A digest of alerts begins with the counts by agency and rule.
     """
     parts = [_said(item) for item in notification.items]
-    if notification.is_digest:
+    if notification.is_digest and notification.items[0].news is not News.LEADS:
         parts.insert(0, _counted(notification.items))
     return "\n\n".join((*parts, f"通知编号 · Notification {notification.id}"))
 
@@ -60,6 +64,8 @@ def _counted(items: tuple[Item, ...]) -> str:
 def _said(item: Item) -> str:
     alert = item.alert
     zh, en = _NEWS[item.news]
+    if item.news is News.LEADS:
+        return f"[{zh}] {alert.message_zh}\n[{en}] {alert.message_en}"
     lines = [
         f"[{zh}·{_SEVERITY.get(alert.severity, alert.severity)}] {alert.message_zh}",
         f"[{en}, {alert.severity}] {alert.message_en}",

@@ -115,7 +115,7 @@ def pulse(context: typer.Context) -> None:
 def notify(context: typer.Context) -> None:
     """Tell people and systems of alerts, as the TOML file that HUTONG_NOTIFIER names says."""
     from consumers.notifier import notifier  # noqa: PLC0415  Apprise takes half a second
-    from consumers.notifier.reminders import ClickHouse  # noqa: PLC0415  likewise
+    from consumers.notifier.asking import ClickHouse  # noqa: PLC0415  likewise
     from consumers.notifier.settings import (  # noqa: PLC0415  likewise
         NotifierSettingsError,
         read_settings,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from consumers.notifier.reminders import ClickHouse, reminder_of
+from consumers.notifier.asking import ClickHouse
+from consumers.notifier.reminders import reminder_of
 from consumers.queries import run_query
 from consumers.warehouse import create
 from infra.embedded import Instance
@@ -104,7 +105,8 @@ def test_who_usually_shares_and_has_not_today_is_reminded_and_nobody_else(log: L
 
 def test_the_notifier_asks_the_same_and_says_it(log: Log) -> None:
     host, port = log.instance.clickhouse_host, log.instance.clickhouse_port
-    rows = ClickHouse(host, port, log.database)(date(2026, 11, 23))
+    ask = ClickHouse(host, port, log.database)
+    rows = ask("same-day-reminders", day="2026-11-23")
     said = {row["agency_id"]: reminder_of(row, at("23 16:30")).message_zh for row in rows}
     assert "今日到期未办 2 项；已延期未共享 1 项（事-0、事-1、事-3）" in said[DEPARTMENT]
     assert "今日清单未发 1 份" in said[TOWNSHIP]

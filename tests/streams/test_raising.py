@@ -13,12 +13,14 @@ from schemas.events.hub import (
     AlertResolved,
     EventDuplicated,
     HubOutput,
+    ObligationChanged,
     Position,
 )
 from streams.policy.rulebook import RULES
 from streams.policy.rules import Rule
 from streams.raising import JUSTICE_BUREAU, LEADING_GROUP_OFFICE, alert_of
 from tests.streams.hub import NOON, delivery, finding, obligation, verdict
+from tests.streams.leading import leading_cases
 
 CODES = {
     "GX-11": "SHARING_OVERDUE",
@@ -65,6 +67,18 @@ def test_any_other_duty_is_told_by_the_code_and_the_title_of_its_rule(rule: Rule
 
 def test_a_duty_of_a_rule_that_was_dropped_is_not_passed_over() -> None:
     assert raised(obligation(rule_id="ZZ-99")).code == "DUTY_OVERDUE"
+
+
+def test_a_lead_never_becomes_an_alert() -> None:
+    assert not [name for name in OUTPUTS if "lead" in name]
+    led: set[str] = set()
+    for id_, leads, outputs in leading_cases():
+        rules = {lead.rule.id for lead in leads}
+        led |= rules
+        duties = {o.rule_id for o in outputs if isinstance(o, ObligationChanged)}
+        told = {alert.rule_id for alert in map(alert_of, outputs) if alert is not None}
+        assert told & rules <= duties, id_  # an assigned case is a duty by ZJ-04 itself
+    assert led == {"ZJ-02", "ZJ-03", "ZJ-04", "ZJ-05", "ZJ-06"}
 
 
 def test_an_alert_goes_to_the_debtor_and_the_justice_bureau() -> None:

@@ -49,7 +49,9 @@ class Warehouse:
         self.away = False
         self.asked: list[date] = []
 
-    def __call__(self, day: date) -> list[dict[str, Any]]:
+    def __call__(self, query: str, **params: str) -> list[dict[str, Any]]:
+        assert query == "same-day-reminders"
+        day = date.fromisoformat(params["day"])
         self.asked.append(day)
         if self.away:
             raise UnreachableError("ClickHouse does not answer.")

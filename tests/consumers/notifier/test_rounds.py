@@ -113,7 +113,7 @@ def test_wherever_kafka_goes_away_everything_is_told_once(
             if log.at == len(said) and log.steps > 30:
                 stop.set()
 
-    Stopping(log, store, settings, lambda _: []).run(stop)
+    Stopping(log, store, settings, lambda *_, **__: []).run(stop)
     assert told == [f"违法-{n}" for n in range(6)]
     assert log.told_to == {0: 6}
 
