@@ -15,6 +15,7 @@ from consumers.notifier.standing import News
 from consumers.notifier.store import Source, Store
 from consumers.notifier.words import body_of, title_of
 from schemas.catalogue import Message
+from streams.raising import alert_of
 from tests.consumers.notifier.said import (
     NOON,
     TOWNSHIP,
@@ -26,6 +27,7 @@ from tests.consumers.notifier.said import (
     resolved,
     silenced,
 )
+from tests.streams.hub import finding as verdict
 
 HOUR = timedelta(hours=1)
 HOOK = {
@@ -87,6 +89,38 @@ def test_those_who_were_told_are_told_of_the_end_and_nobody_else(store: Store) -
     assert office.news() == [(News.RAISED, "违法-1")]
     office.hear(resolved(1), raised(2), resolved(2))
     assert office.news(NOON + HOUR) == [(News.RESOLVED, "违法-1")]
+
+
+def test_those_who_were_told_of_a_verdict_are_told_that_another_replaces_it(store: Store) -> None:
+    wrong = verdict(severity="BREACH")
+    right = verdict(
+        verdict_id=wrong.verdict_id,
+        judged_at=wrong.judged_at + HOUR,
+        verdict="COMPLIANT",
+        severity="INFO",
+        previous_verdict="VIOLATION",
+        supersedes_output_id=wrong.output_id,
+    )
+    grave = {**HOOK, "name": "grave", "severities": ["BREACH"]}
+    critical = {**HOOK, "name": "critical", "severities": ["CRITICAL"]}
+    office = Office(store, receiver=[HOOK, grave, critical])
+    first, second = alert_of(wrong), alert_of(right)
+    assert first is not None
+    assert second is not None
+    office.hear(first)
+    told = {name: office.told(NOON, name) for name in ("bureau", "grave", "critical")}
+    assert {name: len(found) for name, found in told.items()} == {
+        "bureau": 1,
+        "grave": 1,
+        "critical": 0,
+    }
+    office.hear(second)
+    for name, count in {"bureau": 1, "grave": 1, "critical": 0}.items():
+        found = [item for n in office.told(NOON + 2 * HOUR, name) for item in n.items]
+        assert [item.news for item in found] == [News.RESOLVED] * count
+        for item in found:
+            assert "认定已被新的判定取代" in item.alert.message_zh
+            assert "another verdict replaces the finding" in item.alert.message_en
 
 
 def test_what_is_done_late_is_told_as_the_end_of_what_was_told(store: Store) -> None:
