@@ -79,10 +79,11 @@ def confirmation(said: Confirmation) -> str:
 
 
 def rules_of(part: Part, name: str) -> list[str]:
-    """Return the rules whose clocks or readings name an entry of a pack."""
+    """Return the rules that name an entry of a pack: by a clock, as a parameter or a reading."""
     match part:
         case "param":
-            return [r.id for r in RULES.values() if any(c.param == name for c in r.clocks)]
+            asking = {r.id: {*r.params, *(c.param for c in r.clocks)} for r in RULES.values()}
+            return [id_ for id_, names in asking.items() if name in names]
         case "reading":
             return [r.id for r in RULES.values() if name in r.readings]
         case "enforced_from":

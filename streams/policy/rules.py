@@ -110,6 +110,7 @@ class Clock:
 class Rule:
     """One rule of the policy. `clause` is verbatim, in the policy's script.
 
+    `params` are the local parameters that it asks for beside those of its clocks.
     `codes` are the findings it may make and what its duties are called when they are late, which
     is the first of them; of `reference_codes` (code, reason) the hub makes none.
     `reference_only` says why the whole rule is shown and never judged. `lead` is the rule of
@@ -129,6 +130,7 @@ class Rule:
     threshold: Threshold
     clause_also: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    params: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     reference_codes: tuple[tuple[str, str], ...] = ()
     accountable_roles: tuple[str, ...] = ()

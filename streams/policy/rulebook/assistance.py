@@ -273,6 +273,7 @@ RULES: Final = (
         events=("assistance.supplement_requested", "assistance.supplement_provided"),
         severity=Severity.INFO,
         threshold=Threshold.CLAUSE,
+        params=("silence_wd",),
         codes=("SUPPLEMENT_UNANSWERED",),
     ),
     Rule(

@@ -22,6 +22,7 @@ RULES: Final = (
         events=("penalty.decided", "coercion.applied", "case.legal_review_completed"),
         severity=Severity.CRITICAL,
         threshold=Threshold.CLAUSE,
+        params=("major_fine_person_yuan", "major_fine_org_yuan"),
         codes=("DECIDED_WITHOUT_LEGAL_REVIEW", "MAJOR_UNDER_DECLARED"),
     ),
     Rule(

@@ -338,6 +338,7 @@ RULES: Final = (
                 word="適當延長",
             ),
         ),
+        params=("extension_warn_wd",),
         codes=(
             "EXTENSION_DECLARED_LATE",
             "EXTENSION_REASON_MISSING",

@@ -17,6 +17,7 @@ from streams.casebook.running import moments
 from streams.casebook.world import default_world
 from streams.coverage import worked_cases
 from streams.packs import default_pack
+from streams.packs.differences import rules_of
 from streams.policy.pack import Param, RulePack
 from streams.policy.replay import Conclusions, replay
 from tests.streams.vectors import all_received, founding
@@ -96,6 +97,11 @@ def _told(ends: list[Conclusions]) -> list[object]:
         )
         for end in ends
     ]
+
+
+def test_every_parameter_is_named_by_a_rule_that_asks_for_it_or_by_a_check_of_the_door() -> None:
+    of_no_rule = {n for n in default_pack().params.by_name if not rules_of("param", n)}
+    assert of_no_rule == {"clock_skew_minutes"}, "V-40 asks for it, a check of validation"
 
 
 def test_the_default_pack_sets_the_parameters_of_the_worked_cases_and_no_other() -> None:
