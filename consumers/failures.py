@@ -21,3 +21,12 @@ class MisuseError(ConsumerError):
 
 class UnknownNameError(MisuseError):
     """No such saved query or parameter; the sentence lists what there is."""
+
+
+def unanswered(what: str, address: str, why: str) -> UnreachableError:
+    """Return the error that a part of the hub does not answer at its address."""
+    return UnreachableError(
+        f"{address} 的 {what} 没有应答：用 'hutong up' 启动，或核对地址和端口 · {what} at "
+        f"{address} does not answer ({why}): start it with 'hutong up', or check its address and "
+        "port."
+    )

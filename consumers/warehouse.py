@@ -11,7 +11,7 @@ from typing import Final
 from clickhouse_driver import Client
 from clickhouse_driver import errors as clickhouse
 
-from consumers.failures import ConsumerError, UnreachableError
+from consumers.failures import ConsumerError, unanswered
 from consumers.views import View, views
 from schemas.catalogue import MODELS, table_of
 from schemas.clickhouse import literal
@@ -71,10 +71,8 @@ def answering(client: Client) -> Iterator[None]:
     except AWAY as error:
         client.disconnect()
         found = _CODE.sub("", next(iter(str(error).strip().splitlines()), type(error).__name__))
-        raise UnreachableError(
-            f"ClickHouse at {client.connection.hosts[0][0]}:{client.connection.hosts[0][1]} does "
-            f"not answer ({found}): start it with 'hutong up', or check its address and port."
-        ) from error
+        host, port = client.connection.hosts[0][:2]
+        raise unanswered("ClickHouse", f"{host}:{port}", found) from error
 
 
 def create(client: Client, database: str) -> None:

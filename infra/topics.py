@@ -75,10 +75,7 @@ def ensure_topics(
             request_timeout_ms=int(_PATIENCE_S * 1000),
         )
     except UnreachableError as error:
-        raise TopicsError(
-            f"Kafka does not answer at {bootstrap} ({error}); start it with `hutong up`.",
-            ExitCode.UNREACHABLE,
-        ) from error
+        raise TopicsError(str(error), ExitCode.UNREACHABLE) from error
     try:
         wanted = _wanted(topics, clock)
         present = set(admin.list_topics())

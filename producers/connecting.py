@@ -66,5 +66,6 @@ def topic_names(bootstrap: str, client_id: str, patience_s: float) -> frozenset[
 def unreachable(bootstrap: str, error: Exception) -> UnreachableError:
     """Return the error that says so."""
     return UnreachableError(
-        f"No Kafka answers at {bootstrap} ({reason_of(error)}): start it, or correct the address."
+        f"{bootstrap} 没有 Kafka 应答：用 'hutong up' 启动，或改正地址 · No Kafka answers at "
+        f"{bootstrap} ({reason_of(error)}): start it with 'hutong up', or correct the address."
     )

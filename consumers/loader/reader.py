@@ -16,7 +16,7 @@ from kafka.errors import (
 )
 from kafka.structs import OffsetAndMetadata
 
-from consumers.failures import ConsumerError, UnreachableError
+from consumers.failures import ConsumerError, unanswered
 from consumers.loader.batch import Message
 from schemas.commits import note
 from schemas.topics import Topics
@@ -168,7 +168,4 @@ class LogReader:
                 f"read here ({error}): install its codec, or publish with lz4 or gzip."
             ) from error
         except (KafkaError, OSError) as error:
-            raise UnreachableError(
-                f"Kafka at {self._bootstrap} does not answer ({type(error).__name__}): start it "
-                "with 'hutong up', or check its address and port."
-            ) from error
+            raise unanswered("Kafka", self._bootstrap, type(error).__name__) from error

@@ -10,7 +10,7 @@ from uuid import UUID
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
-from consumers.failures import UnreachableError
+from consumers.failures import unanswered
 from consumers.notifier.reader import AlertLog
 from consumers.notifier.standing import Standing, State, fold, is_silenced
 from schemas.catalogue import TOPIC_OF
@@ -111,10 +111,7 @@ def say(bootstrap: str, topics: Topics, output: HubOutput) -> None:
         finally:
             producer.close(timeout=2)
     except (KafkaError, OSError) as error:
-        raise UnreachableError(
-            f"Kafka at {bootstrap} does not answer ({type(error).__name__}): start it with "
-            "'hutong up', or check its address and port."
-        ) from error
+        raise unanswered("Kafka", bootstrap, type(error).__name__) from error
 
 
 def now_utc() -> datetime:

@@ -10,7 +10,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError
 from kafka.structs import OffsetAndMetadata
 
-from consumers.failures import ConsumerError, UnreachableError
+from consumers.failures import ConsumerError, unanswered
 from schemas.commits import note
 from schemas.topics import Topics
 
@@ -175,7 +175,4 @@ class AlertLog:
         except (OffsetOutOfRangeError, LogTruncationError) as error:
             raise self._outside(f"{type(error).__name__} {error}") from error
         except (KafkaError, OSError) as error:
-            raise UnreachableError(
-                f"Kafka at {self._bootstrap} does not answer ({type(error).__name__}): start it "
-                "with 'hutong up', or check its address and port."
-            ) from error
+            raise unanswered("Kafka", self._bootstrap, type(error).__name__) from error

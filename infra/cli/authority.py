@@ -59,7 +59,9 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise HutongError(
-            f"--on 应为日期 · --on takes a day such as 2026-11-23, not {text!r}.", ExitCode.USAGE
+            f"--on 的 {text!r} 不是日期，请写成 2026-11-23 · --on takes a day such as 2026-11-23, "
+            f"not {text!r}.",
+            ExitCode.USAGE,
         ) from error
 
 
@@ -75,8 +77,11 @@ def _township(registry: Registry, text: str) -> str:
     if len(found) == 1:
         return found[0]
     known = "、".join(f"{name} {id_}" for id_, name in named.items())
-    which = "不止一个乡镇 · names several townships" if found else "不是乡镇 · names no township"
-    raise HutongError(
-        f"--township {text!r} {which}: {printable(known) or '没有登记 none is registered'}.",
-        ExitCode.USAGE,
+    zh, en = ("对应不止一个乡镇", "several townships") if found else ("不是乡镇", "no township")
+    remedy = (
+        f"请写其一 · --township {text!r} names {en}; name one of: {printable(known)}"
+        if known
+        else f"尚未登记任何乡镇，先用 'hutong registry load' 登记 · --township {text!r} names "
+        f"{en}: none is registered; load the registry with 'hutong registry load' first"
     )
+    raise HutongError(f"--township {text!r} {zh}，{remedy}.", ExitCode.USAGE)

@@ -99,8 +99,8 @@ def _stories(end: Judged, ids: tuple[str, ...], rule: str, agency: str) -> list[
         found = list(chosen(end, (), rule=rule, agency=agency))
         if not found:
             _fail(
-                f"{rule} 没有任何结论 · Nothing was concluded under {rule} of "
-                f"{agency or 'any agency'}"
+                f"{agency or '任何机关'} 在 {rule} 之下没有结论",
+                f"Nothing was concluded under {rule} of {agency or 'any agency'}",
             )
         return [story(one, end) for one in found]
     stories = []
@@ -108,8 +108,8 @@ def _stories(end: Judged, ids: tuple[str, ...], rule: str, agency: str) -> list[
         found = list(chosen(end, (id_,), rule=rule, agency=agency))
         if not found:
             _fail(
-                f"没有编号以 {id_!r} 开头 · No obligation or verdict has an id that begins with "
-                f"{id_!r}"
+                f"没有义务或结论的编号以 {id_!r} 开头",
+                f"No obligation or verdict has an id that begins with {id_!r}",
             )
         if len(found) > 1:
             _fail_ambiguous(id_, [f"{one.id} {one.rule.id} {one.subject}" for one in found])
@@ -126,8 +126,8 @@ def _from_hub(
             found = _histories(client, database, id_.lower(), rule, agency)
             if not found:
                 _fail(
-                    f"枢纽没有编号以 {id_!r} 开头的结论 · The hub has said nothing whose id begins "
-                    f"with {id_!r}"
+                    f"枢纽没有编号以 {id_!r} 开头的结论",
+                    f"The hub has said nothing whose id begins with {id_!r}",
                 )
             if id_ and len(found) > 1:
                 _fail_ambiguous(id_, [f"{h['id']} {h['rule']} {h['subject']}" for h in found])
@@ -165,9 +165,11 @@ def _rows(client: Client, database: str, name: str, params: dict[str, str]) -> l
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
-def _fail(sentence: str) -> None:
+def _fail(zh: str, en: str) -> None:
+    shown = "'hutong judge FILE…'", "'hutong query open-obligations'"
     raise HutongError(
-        f"{sentence}; 'hutong judge FILE…' or 'hutong query open-obligations' shows what there is.",
+        f"{zh}，{' 或 '.join(shown)} 列出现有编号 · {en}; {' or '.join(shown)} shows what there "
+        "is.",
         ExitCode.USAGE,
     )
 

@@ -184,8 +184,9 @@ def hub_log(configured: Settings) -> Log:
         missing = sorted(set(topics.facts) - topic_names(address, _CLIENT, _PATIENCE_S))
         if missing:
             raise HutongError(
-                f"There is no topic {', '.join(missing)} on {address}: run 'hutong topic create', "
-                "or name files with --events.",
+                f"{address} 没有主题 {', '.join(missing)}：先运行 'hutong topic create'，或用 "
+                f"--events 指定文件 · There is no topic {', '.join(missing)} on {address}: run "
+                "'hutong topic create', or name files with --events.",
                 ExitCode.UNREACHABLE,
             )
         consumer = connected(
@@ -197,12 +198,15 @@ def hub_log(configured: Settings) -> Log:
             isolation_level="read_committed",
         )
     except UnreachableError as error:
-        raise HutongError(f"{error} Or name files with --events.", ExitCode.UNREACHABLE) from error
+        raise HutongError(
+            f"{error} 也可用 --events 指定文件 · Or name files with --events.", ExitCode.UNREACHABLE
+        ) from error
     try:
         return read_topics(consumer, topics)
     except (KafkaError, OSError) as error:
         raise HutongError(
-            f"Kafka at {address} stopped answering ({error}): look at its log.",
+            f"{address} 的 Kafka 中途停止应答：请看其日志 · Kafka at {address} stopped answering "
+            f"({error}): look at its log.",
             ExitCode.UNREACHABLE,
         ) from error
     finally:

@@ -45,7 +45,11 @@ def registry_of_files(path: Path) -> Registry:
     if path.suffix.casefold() in _EVENTS:
         return _of_log(log_of([path]))
     if not path.exists():
-        raise HutongError(f"There is no {path}: name a file or folder.", ExitCode.USAGE)
+        raise HutongError(
+            f"没有 {path}：请用 --events 指定事件文件 (.jsonl、.json) 或表格文件夹 · There is no "
+            f"{path}: name a file of events (.jsonl, .json) or a folder of sheets with --events.",
+            ExitCode.USAGE,
+        )
     at = to_utc_millis(datetime.now(UTC))
     admitted = enumerate(Standing(tuple(_of_sheets(path))).admitted())
     return Registry.of(Fact(event, at, "registry", 0, number) for number, event in admitted)
@@ -72,8 +76,9 @@ def _of_sheets(path: Path) -> list[Event]:
     wanted, wrong = desired(rows, bureau, Known.of(rows, ()))
     if findings or wrong:
         raise HutongError(
-            f"{path} has {len(findings) + len(wrong)} mistakes: "
-            "'hutong registry load --dry-run' names each.",
+            f"{path} 有 {len(findings) + len(wrong)} 处错误，用 'hutong registry load --dry-run' "
+            f"逐一列出 · {path} has {len(findings) + len(wrong)} mistakes: 'hutong registry load "
+            "--dry-run' names each.",
             ExitCode.DATA_REJECTED,
         )
     entries = difference(wanted, nobody.by_key(), rows)

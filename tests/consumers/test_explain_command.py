@@ -58,5 +58,6 @@ def test_a_verdict_is_told_with_what_it_superseded(hutong: Run) -> None:
 def test_what_the_hub_never_said_and_what_is_not_clear_is_misuse(hutong: Run) -> None:
     code, _, err = hutong("explain", "ffff-no")
     assert (code, "said nothing whose id begins with 'ffff-no'" in err) == (2, True)
+    assert "列出现有编号 · " in err
     code, _, err = hutong("explain", "00000000-0000")
     assert (code, "ids begin with" in err) == (2, True)

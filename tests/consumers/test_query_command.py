@@ -101,6 +101,7 @@ def test_clickhouse_that_does_not_answer_is_exit_4(
     monkeypatch.setenv("HUTONG_CLICKHOUSE_PORT", "9")
     code, _, err = hutong("late")
     assert (code, err.count("\n")) == (4, 1)
+    assert "127.0.0.1:9 的 ClickHouse 没有应答：用 'hutong up' 启动" in err
     assert "ClickHouse at 127.0.0.1:9 does not answer (Connection refused" in err
     monkeypatch.setenv("HUTONG_CLICKHOUSE_PORT", "0")
     code, _, err = hutong("late", "--data-dir", str(tmp_path))

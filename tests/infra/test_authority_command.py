@@ -105,23 +105,35 @@ def test_a_list_of_events_in_one_json_file_is_read_as_well(hutong: Run, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("township", "told"),
-    [("镇", "several townships"), ("", "no township"), ("郯城县农业农村局", "no township")],
+    ("township", "zh", "en"),
+    [
+        ("镇", "对应不止一个乡镇，请写其一", "several townships; name one"),
+        ("", "不是乡镇，请写其一", "no township; name one"),
+        ("郯城县农业农村局", "不是乡镇，请写其一", "no township; name one"),
+    ],
 )
 def test_a_township_that_is_not_one_is_refused_with_those_there_are(
-    hutong: Run, sample: Path, township: str, told: str
+    hutong: Run, sample: Path, township: str, zh: str, en: str
 ) -> None:
     words = ("--item", "SIM-W-001", "--township", township, "--events", sample)
     code, _, err = hutong("authority", *words)
     assert code == ExitCode.USAGE
-    assert told in err
+    assert -1 < err.find(zh) < err.find(en)
     assert "郯城县马头镇人民政府 11371322017002002N" in err
 
 
 def test_a_day_that_is_none_is_refused(hutong: Run, sample: Path) -> None:
     words = ("--item", "X", "--township", "马头镇", "--on", "23.11.2026", "--events", sample)
     code, _, err = hutong("authority", *words)
-    assert (code, "2026-11-23" in err) == (ExitCode.USAGE, True)
+    assert (code, "'23.11.2026' 不是日期，请写成 2026-11-23 · " in err) == (ExitCode.USAGE, True)
+    assert "takes a day such as 2026-11-23, not '23.11.2026'" in err
+
+
+def test_a_folder_that_is_not_there_is_refused(hutong: Run, tmp_path: Path) -> None:
+    words = ("--item", "X", "--township", "Y", "--events", tmp_path / "none")
+    code, _, err = hutong("authority", *words)
+    assert (code, "/none：请用 --events 指定事件文件" in err) == (ExitCode.USAGE, True)
+    assert "/none: name a file of events" in err
 
 
 @pytest.mark.parametrize(
@@ -165,13 +177,18 @@ def test_sheets_with_mistakes_are_refused(hutong: Run, sample: Path) -> None:
     agencies.write_text(agencies.read_text("utf-8") + "\nnonsense: [1]\n", "utf-8")
     words = ("--item", "X", "--township", "Y", "--events", sample)
     code, _, err = hutong("authority", *words)
-    assert (code, "hutong registry load --dry-run" in err) == (ExitCode.DATA_REJECTED, True)
+    assert (code, "处错误，'hutong registry load --dry-run'" in err) == (
+        ExitCode.DATA_REJECTED,
+        True,
+    )
 
 
 @pytest.mark.usefixtures("no_kafka")
 def test_without_kafka_it_says_what_to_start(hutong: Run) -> None:
     code, _, err = hutong("authority", "--item", "X", "--township", "Y")
-    assert (code, "Kafka" in err) == (ExitCode.UNREACHABLE, True)
+    assert code == ExitCode.UNREACHABLE
+    assert -1 < err.find("没有 Kafka 应答：用 'hutong up' 启动") < err.find("No Kafka answers at")
+    assert -1 < err.find("也可用 --events 指定文件") < err.find("Or name files with --events")
 
 
 def test_the_running_hub_is_asked_by_default(

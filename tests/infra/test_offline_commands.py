@@ -79,6 +79,7 @@ def test_what_cannot_be_explained_is_one_sentence(
     given = [x for w in words for x in (referred if w == "EVENTS" else (w,))]
     code, _, err = hutong("explain", *given)
     assert (code, said in err, err.count("\n")) == (2, True, 1)
+    assert "EVENTS" not in words or "'hutong query open-obligations' 列出现有编号 · " in err
 
 
 def test_a_beginning_that_means_several_names_them(hutong: Run, tmp_path: Path) -> None:

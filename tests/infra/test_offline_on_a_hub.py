@@ -64,7 +64,11 @@ def test_readiness_is_read_from_the_stored_registry(hutong: Run) -> None:
 @pytest.mark.usefixtures("topics")
 def test_a_hub_without_topics_is_unreachable(hutong: Run) -> None:
     code, _, err = hutong("readiness")
-    assert (code, "hutong topic create" in err) == (4, True)
+    assert (code, "先运行 'hutong topic create'" in err, "There is no topic" in err) == (
+        4,
+        True,
+        True,
+    )
 
 
 @pytest.mark.usefixtures("no_kafka")

@@ -76,7 +76,7 @@ def test_an_unknown_topic_suggests_the_nearest(hutong: Run) -> None:
 def test_without_kafka_the_catalogue_is_listed_and_said_to_be_all(hutong: Run) -> None:
     code, out, err = hutong("topic", "list", "--format", "json")
     rows = json.loads(out)
-    assert (code, "catalogue only: No Kafka answers" in err) == (0, True)
+    assert (code, "catalogue only: " in err, "No Kafka answers" in err) == (0, True, True)
     assert {row["partitions"] for row in rows} == {None}
     assert sum(row["event_types"] for row in rows) > 0
 
