@@ -46,10 +46,12 @@ def refuse_beyond_reach(instant: datetime) -> None:
     """Refuse an instant, such as a receipt or the time to judge at, that no clock can run from.
 
     Raises:
-        ValueError: it lies outside the years 1900 to 2199 (V-42).
+        ValueError: it lies outside the years 1900 to 2199 of UTC (V-42).
     """
     if not FIRST_DAY.year <= instant.year <= LAST_DAY.year:
-        raise ValueError(f"{instant.isoformat()} lies outside {FIRST_DAY} to {LAST_DAY} (V-42)")
+        raise ValueError(
+            f"{instant.isoformat()} lies outside {FIRST_DAY} to {LAST_DAY} in UTC (V-42)"
+        )
 
 
 def epoch_millis(instant: datetime) -> int:

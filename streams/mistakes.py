@@ -93,8 +93,8 @@ def beyond_reach(place: str, key: str, said: str) -> Mistake:
     return Mistake(
         place,
         key,
-        f"{said} 超出 {FIRST_DAY} 至 {LAST_DAY}",
-        f"{said} lies outside {FIRST_DAY} to {LAST_DAY}",
+        f"{said} 超出 {FIRST_DAY} 至 {LAST_DAY} (UTC)",
+        f"{said} lies outside {FIRST_DAY} to {LAST_DAY} in UTC",
         "核对年份",
         "check the year",
     )

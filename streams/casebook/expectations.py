@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.problems import shortened
+from schemas.validation.rules import RULES as VALIDATION_RULES
 from streams.mistakes import Mistake, expected
 from streams.policy.rulebook import RULES
 
@@ -120,8 +121,26 @@ def wrong_outputs(place: str, holder: Mapping[str, Any]) -> Iterator[Mistake]:
                 yield expected(
                     place, where, "有内容的输出", "an output that says something", "its keys"
                 )
+            elif key == "expect" and compared(output).keys() == {"kind"} and _is_standing(output):
+                yield _nothing_compared(place, where, str(output["kind"]))
             else:
                 yield from _slips(place, where, output)
+
+
+def _is_standing(output: Output) -> bool:
+    return output["kind"] in ("obligation", "verdict", "statistic")
+
+
+def _nothing_compared(place: str, where: str, kind: str) -> Mistake:
+    """Return the mistake of asking for any output of a kind that no case is without."""
+    return Mistake(
+        place,
+        where,
+        f"只写了 kind，没有可比较的内容：地区本身就有 {kind}",
+        f"names nothing to compare but its kind, and a district by itself has some {kind}",
+        "写明 rule 等键",
+        "name its rule, and what else must hold",
+    )
 
 
 def _slips(place: str, where: str, output: Output) -> Iterator[Mistake]:
@@ -158,7 +177,7 @@ def hints(case: Mapping[str, Any]) -> Iterator[str]:
     """Say what a case names that no rule or output is known by; it may still be right."""
     rules = case.get("rules", [])
     for rule in rules if isinstance(rules, list) else [rules]:
-        if not isinstance(rule, str) or rule not in RULES:
+        if not isinstance(rule, str) or (rule not in RULES and rule not in VALIDATION_RULES):
             yield f"没有规则 {_told(rule)} · there is no rule {_told(rule)}"
     if not any(_expects(holder) for holder in (case, *case.get("as_of", ()))):
         yield "没有任何期望，不会失败 · it expects nothing, so it cannot fail"

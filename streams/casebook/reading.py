@@ -66,6 +66,9 @@ _RENAMED: Final = MappingProxyType[str, Mapping[str, str]](
 _OF_VERDICT: Final = MappingProxyType({"rule": "rule_id", "agency": "agency_id"})
 """Keys of a verdict's reference that have another name in a worked case than in the model."""
 
+_OF_ENTRY: Final = frozenset({"type", "at", "agency", "event_id", "refs", "fields"})
+"""Keys of an entry itself, some of which are fields of events too."""
+
 _EVENT_IDS: Final = frozenset(
     {
         "supersedes_event_id",
@@ -246,11 +249,16 @@ def _emptied(type_: str, given: Json) -> frozenset[str]:
 
 
 def passed_over(case: Mapping[str, Any]) -> Iterator[str]:
-    """Say which fields of a case its events do not have."""
+    """Say which fields of a case its events do not have, and which stand beside `fields`."""
     for given in case["given"]:
         if (model := FACTS.get(given["type"])) is not None:
             renamed = _RENAMED.get(model.TYPE, {})
             known = {*model.model_fields, *PartyBlock.model_fields}
+            for name in sorted((given.keys() - _OF_ENTRY) & known):
+                yield (
+                    f"{model.TYPE}: {name}: 应写在 fields 之内，略过 · belongs under fields; it is "
+                    "passed over"
+                )
             for name in given.get("fields", {}):
                 if renamed.get(name, name) not in known:
                     yield (

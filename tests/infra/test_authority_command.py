@@ -177,7 +177,7 @@ def test_sheets_with_mistakes_are_refused(hutong: Run, sample: Path) -> None:
     agencies.write_text(agencies.read_text("utf-8") + "\nnonsense: [1]\n", "utf-8")
     words = ("--item", "X", "--township", "Y", "--events", sample)
     code, _, err = hutong("authority", *words)
-    assert (code, "处错误，'hutong registry load --dry-run'" in err) == (
+    assert (code, "处错误，用 'hutong registry load --dry-run'" in err) == (
         ExitCode.DATA_REJECTED,
         True,
     )

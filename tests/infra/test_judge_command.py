@@ -265,6 +265,7 @@ def test_a_moment_beyond_the_years_of_the_hub_is_misuse(
     path = write_lines(tmp_path / "e.jsonl", as_lines("VS-018"))
     code, _, err = hutong("judge", path, "--now", now)
     assert (code, "超出 1900-01-01" in err, "lies outside" in err) == (2, True, True)
+    assert ("2199-12-31 (UTC)" in err, "2199-12-31 in UTC" in err) == (True, True)
 
 
 @pytest.mark.parametrize("now", ["1900-01-01T08:00:00+08:00", "2199-12-31T23:59:59.999+08:00"])
@@ -431,6 +432,10 @@ GIVEN = {"type": "patrol.recorded", "at": "2026-01-05T09:00:00+08:00", "agency":
             {"id": "A", "given": [{**GIVEN, "at": "9999-12-31T00:00:00+08:00"}], "expect": []},
             "超出 1900-01-01 至 2199-12-31",
         ),
+        (
+            {"id": "A", "given": [GIVEN], "expect": [{"kind": "verdict", "note": "n"}]},
+            "A: expect[0]: 只写了 kind",
+        ),
         ({"id": "A", "given": [GIVEN], "when": ["x"]}, "A: when[0]: 'x'"),
         ({"id": "A", "given": [GIVEN], "when": "x"}, "A: when: 应为列表"),
         ({"id": "A", "given": [GIVEN], "expect": {}}, "A: expect: 应为输出列表"),
@@ -486,12 +491,13 @@ def test_what_a_passed_case_names_and_nothing_knows_is_told_all_the_same(
     hutong: Run, tmp_path: Path
 ) -> None:
     (good,) = some("VS-002")
-    given = [{**good["given"][0], "fields": {**good["given"][0]["fields"], "formd_at": "x"}}]
+    fields = {**good["given"][0]["fields"], "formd_at": "x"}
+    given = [{**good["given"][0], "fields": fields, "source_seq": 3}]
     absent = [
         {"kind": "alert", "agency": "T01"},
         {"kind": "verdict", "rule": "GX-99", "whose": "T01", "note": "n"},
     ]
-    one = {**good, "rules": ["ZZZ-1"], "given": given, "absent": absent}
+    one = {**good, "rules": ["ZZZ-1", "V-33"], "given": given, "absent": absent}
     path = case_file(tmp_path, one, {**one, "id": "other", "expect": [], "absent": []})
     code, out, err = hutong("judge", "--vectors", path, "--format", "json")
     assert code == 0
@@ -503,10 +509,12 @@ def test_what_a_passed_case_names_and_nothing_knows_is_told_all_the_same(
         "no rule is known to say 'whose'",
         "'note' is not compared",
         "formd_at: 没有此字段",
+        "source_seq: 应写在 fields 之内",
     ):
         assert any(said in note for note in notes)
         assert said in err
     assert "VS-002 (+1): 没有规则 'ZZZ-1'" in err
+    assert "V-33" not in err
     assert "other: 没有任何期望，不会失败" in err
 
 
