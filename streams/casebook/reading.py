@@ -319,10 +319,10 @@ def _times(at: datetime, fields: Json) -> None:
         elif timed and isinstance(value, str):
             fields[name] = datetime.fromisoformat(value)
     formed, recorded = fields.get("formed_at"), fields.get("recorded_at")
-    bounds = [time for time in (formed, recorded) if isinstance(time, datetime)]
+    bounds = [time for time in (formed, recorded) if time and not isinstance(time, str)]
     if bounds:
         fields.setdefault("occurred_at", min(at, *bounds))
-    if isinstance(formed, datetime):
+    if formed in bounds:
         fields.setdefault("formed_at_basis", "形成")
 
 
