@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -12,8 +13,13 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def hutong(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs the command: exit code, output, errors."""
+def hutong(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Yield a function that runs the command: exit code, output, errors.
+
+    A worker that was begun sets up this process's log; that is undone.
+    """
+    log = logging.getLogger()
+    handlers, level = log.handlers[:], log.level
 
     def run(*words: object) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["hutong", *map(str, words)])
@@ -22,4 +28,6 @@ def hutong(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
         said = capsys.readouterr()
         return int(ended.value.code or 0), said.out, said.err
 
-    return run
+    yield run
+    log.handlers[:] = handlers
+    log.setLevel(level)
