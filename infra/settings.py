@@ -1,6 +1,10 @@
 """What can be set, where it is read from, and what is said when a value is impossible."""
 
+import socket
 import tomllib
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -25,8 +29,6 @@ ENVIRONMENT_PREFIX = "HUTONG_"
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 """A TCP port; 0 asks for a free one."""
-
-_ALL_INTERFACES = frozenset({"0.0.0.0", "::", "0", "0:0:0:0:0:0:0:0"})  # noqa: S104  refused
 
 Clock = Literal["broker", "simulated"]
 """Whose time a record bears: the broker's append time, or the one the simulator gives it."""
@@ -132,7 +134,7 @@ class Settings(BaseSettings):
     @field_validator("metrics_host", mode="after")
     @classmethod
     def _one_address(cls, host: str) -> str:
-        if host in _ALL_INTERFACES:
+        if _means_every_address(host):
             msg = "must name one address, not all that this machine has"
             raise ValueError(msg)
         return host
@@ -171,6 +173,21 @@ class Settings(BaseSettings):
             raise SettingsError(f"{SETTINGS_FILE} cannot be read as TOML: {error}.") from error
         except ValidationError as error:
             raise SettingsError(_sentence(error)) from error
+
+
+def _means_every_address(host: str) -> bool:
+    """Whether a server at this host would answer on every address of the machine.
+
+    `0` and `0x0` stand for 0.0.0.0.
+    """
+    forms: tuple[Callable[[str], bytes], ...] = (
+        socket.inet_aton,
+        partial(socket.inet_pton, socket.AF_INET6),
+    )
+    for read in forms:
+        with suppress(OSError):
+            return not any(read(host))
+    return False
 
 
 def environment_name(setting: str) -> str:

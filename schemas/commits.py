@@ -14,6 +14,7 @@ from typing import Final
 
 from schemas.instants import from_epoch_millis
 
+_LEAST_S: Final = 1e-6
 _PACE: Final = re.compile(r"records/s=([0-9.]+)")
 _AT: Final = re.compile(r"at=([0-9]+)")
 
@@ -24,6 +25,11 @@ class Note:
 
     pace: float = 0.0
     at: datetime | None = None
+
+
+def pace_of(records: int, seconds: float) -> float:
+    """Return records a second; what took no time at all counts as a microsecond."""
+    return records / max(seconds, _LEAST_S)
 
 
 def note(pace: float) -> str:

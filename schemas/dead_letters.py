@@ -28,6 +28,20 @@ _MOST_REASONS: Final = 50
 """Reasons that are told one by one; those beyond are counted."""
 
 
+def log_fields(letter: DeadLetter) -> dict[str, object]:
+    """Return what a log says beside a message that is set aside: ids and place, never its words."""
+    at = letter.position
+    return {
+        "dead_letter_id": letter.output_id,
+        "district": letter.district,
+        "rule_id": letter.reasons[0].rule_id,
+        "code": letter.code,
+        "topic": at.topic,
+        "partition": at.partition,
+        "offset": at.offset,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A readable message that is not taken, with every reason at once.

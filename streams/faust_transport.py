@@ -13,7 +13,7 @@ import asyncio
 import time
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.transport.consumer import RecordMap
@@ -21,11 +21,9 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 from faust.types.transports import ConsumerT
 
-from schemas.commits import note
+from schemas.commits import note, pace_of
 
 Offsets = Mapping[TopicPartition, OffsetAndMetadata]
-
-_LEAST_S: Final = 1e-6
 
 
 class _ReadCommitted(driver.AIOKafkaConsumerThread):
@@ -67,7 +65,7 @@ class _ExactConsumer(driver.Consumer):
         """Return how many messages a second were done since the last commit."""
         done, since = self._done, self._since
         self._done, self._since = 0, time.monotonic()
-        self.pace = done / max(self._since - since, _LEAST_S)
+        self.pace = pace_of(done, self._since - since)
         return self.pace
 
     async def behind(self) -> int:

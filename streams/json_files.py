@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from schemas.problems import shortened
-from streams.mistakes import FileError, MissingFileError, Mistake
+from streams.mistakes import FileError, MissingFileError, Mistake, unopened
 
 STDIN: Final = Path("-")
 _LINES: Final = frozenset({".jsonl", ".ndjson"})
@@ -38,7 +38,7 @@ def text_of(path: Path) -> str:
         content = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
         return content.decode("utf-8-sig")
     except OSError as error:
-        raise MissingFileError([_unopened(path, str(error.strerror))]) from error
+        raise MissingFileError([unopened(path, str(error.strerror))]) from error
     except UnicodeDecodeError as error:
         raise FileError([_not_utf8(path, error)]) from error
 
@@ -184,12 +184,6 @@ def _not_json(name: str, line: int, error: Exception) -> Mistake:
         f"not JSON: {why}",
         "写一个 JSON 对象或列表，或每行一个对象 (.jsonl)",
         "write one JSON object or list, or one object a line in a .jsonl file",
-    )
-
-
-def _unopened(path: Path, why: str) -> Mistake:
-    return Mistake(
-        str(path), "", "打不开", f"cannot be opened ({why})", "核对文件名", "check the name"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from pathlib import Path
 
 from schemas.instants import FIRST_DAY, LAST_DAY, refuse_beyond_reach, to_utc_millis
 from schemas.problems import shortened
@@ -53,6 +54,13 @@ class MissingFileError(FileError):
 def expected(place: str, key: str, zh: str, en: str, form: str) -> Mistake:
     """Return the mistake of something in the wrong form."""
     return Mistake(place, key, f"应为{zh}", f"expected {en}", "改正其形式", f"write {form}")
+
+
+def unopened(path: Path, why: str) -> Mistake:
+    """Return the mistake of a file that cannot be opened."""
+    return Mistake(
+        str(path), "", "打不开", f"cannot be opened ({why})", "核对文件名", "check the name"
+    )
 
 
 def absent(place: str, key: str) -> Mistake:

@@ -21,7 +21,7 @@ from faust.types.tuples import RecordMetadata
 
 from schemas.catalogue import TOPIC_OF, Message
 from schemas.codec import KafkaHeaders, UnreadableError, decode, encode
-from schemas.dead_letters import Refusal, dead_letter
+from schemas.dead_letters import Refusal, dead_letter, log_fields
 from schemas.events.hub import HubOutput, Reason
 from schemas.floods import FloodError, FloodGate
 from schemas.instants import epoch_millis
@@ -186,19 +186,9 @@ class Relay:
         log.warning(
             "%s/%d/%d is no message for the %s: it is set aside as dead letter %s.",
             *(plain, message.partition, message.offset, self._stage, letter.output_id),
-            extra={
-                "dead_letter_id": letter.output_id,
-                "district": letter.district,
-                "rule_id": letter.reasons[0].rule_id,
-                "code": letter.code,
-                **_place(message, plain),
-            },
+            extra=log_fields(letter),
         )
         return outgoing(letter, self._topics)
-
-
-def _place(message: Any, plain: str) -> dict[str, object]:
-    return {"topic": plain, "partition": message.partition, "offset": message.offset}
 
 
 def _tell(message: Any, plain: str, taken: Sequence[Outgoing]) -> None:
@@ -212,7 +202,9 @@ def _tell(message: Any, plain: str, taken: Sequence[Outgoing]) -> None:
                 "output_id": (said.get("ce_id") or b"").decode(),
                 "event_id": event and event.decode(),
                 "district": record.key.decode(),
-                **_place(message, plain),
+                "topic": plain,
+                "partition": message.partition,
+                "offset": message.offset,
             },
         )
 

@@ -17,6 +17,8 @@ from consumers.loader.dead_letters import DeadLetterBox
 from consumers.loader.inserting import Inserter, Refused
 from consumers.loader.reader import LogReader
 from consumers.warehouse import connect, create
+from schemas.commits import pace_of
+from schemas.dead_letters import log_fields
 from schemas.events.hub import DeadLetter
 from schemas.floods import NORMAL, FloodError, FloodGate, FloodLimits
 from schemas.metrics import BATCH_SECONDS, DEAD_LETTERS, RECORDS, committed, lag
@@ -40,7 +42,6 @@ _MOST_BYTES: Final = 16 * 2**20
 _IDLE_S: Final = 0.5
 """How long a quiet log is waited on before `stop` is looked at again, in seconds."""
 
-_LEAST_S: Final = 1e-6
 _FIRST_PAUSE_S: Final = 0.2
 _LONGEST_PAUSE_S: Final = 10.0
 
@@ -142,7 +143,7 @@ class Loader:
             self._dead_letters.say(batch.recovered)
             batch.recovered.clear()
         if batch.messages:
-            self._pace = batch.messages / max(time.monotonic() - self._begun, _LEAST_S)
+            self._pace = pace_of(batch.messages, time.monotonic() - self._begun)
 
     def _count(self, batch: Batch) -> None:
         """Stop before a flood of dead letters: then nothing of the batch counts as read."""
@@ -259,19 +260,7 @@ def run(
 
 def _tell_set_aside(letter: DeadLetter) -> None:
     DEAD_LETTERS.labels(STAGE, letter.code).inc()
-    at = letter.position
-    _LOG.warning(
-        "A message is set aside.",
-        extra={
-            "dead_letter_id": letter.output_id,
-            "district": letter.district,
-            "rule_id": letter.reasons[0].rule_id,
-            "code": letter.code,
-            "topic": at.topic,
-            "partition": at.partition,
-            "offset": at.offset,
-        },
-    )
+    _LOG.warning("A message is set aside.", extra=log_fields(letter))
 
 
 def _full(batch: Batch) -> bool:

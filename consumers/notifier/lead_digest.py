@@ -6,14 +6,14 @@ judge: they stand in no topic, and none of them is an alert.
 
 from __future__ import annotations
 
-import logging
 import threading
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import uuid5
 
 from consumers.failures import ConsumerError
 from consumers.notifier.asking import Warehouse
+from consumers.notifier.daily import DailyThread
 from consumers.notifier.desk import NAMESPACE, Desk
 from consumers.notifier.reminders import is_working_day
 from consumers.notifier.settings import LeadDigest
@@ -21,17 +21,16 @@ from consumers.notifier.standing import Standing, State
 from consumers.notifier.store import Store
 from schemas.instants import SHANGHAI
 
-_LOG: Final = logging.getLogger("hutong.notifier")
-
 CODE: Final = "ACCOUNTABILITY_LEADS"
 
-_LOOK_EVERY_S: Final = 20.0
 _NAMED: Final = 10
 """Events that one entry names; the saved query has them all."""
 
 
-class LeadDigestThread(threading.Thread):
+class LeadDigestThread(DailyThread):
     """Sends the past month's digest from the first working day of a month on, once."""
+
+    failing = "No digest of leads yet"
 
     def __init__(
         self,
@@ -41,23 +40,8 @@ class LeadDigestThread(threading.Thread):
         desk: Desk,
         stop: threading.Event,
     ) -> None:
-        super().__init__(name="lead-digest", daemon=True)
+        super().__init__("lead-digest", warehouse, store, desk, stop)
         self._digest = digest
-        self._warehouse = warehouse
-        self._store = store
-        self._desk = desk
-        self._stop_event = stop
-
-    def run(self) -> None:
-        """Look at the clock until told to stop."""
-        while not self._stop_event.is_set():
-            try:
-                self.look(datetime.now(UTC))
-            except ConsumerError as error:
-                _LOG.warning("No digest of leads yet: %s Trying again.", error.sentence)
-            except Exception:  # noqa: BLE001  alerts go on without it
-                _LOG.exception("No digest of leads yet. Trying again.")
-            self._stop_event.wait(_LOOK_EVERY_S)
 
     def look(self, now: datetime) -> bool:
         """Send the digest if it is time and was not done yet; return whether it was done now.

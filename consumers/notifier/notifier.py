@@ -25,6 +25,7 @@ from consumers.notifier.settings import NotifierSettings
 from consumers.notifier.standing import Standing, is_silenced
 from consumers.notifier.store import Source, Store
 from schemas.codec import UnreadableError, decode
+from schemas.commits import pace_of
 from schemas.metrics import RECORDS, committed, lag
 from schemas.problems import InvalidEventError
 from schemas.topics import Topics
@@ -42,7 +43,6 @@ _SIGN_OF_LIFE_S: Final = 60.0
 """How old the last whole round may be for the notifier to count as well, in seconds."""
 
 WORKER: Final = "notifier"
-_LEAST_S: Final = 1e-6
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 10.0
 
@@ -144,7 +144,7 @@ class Notifier:
                     self._planned_at = time.monotonic()
         RECORDS.labels(WORKER).inc(len(records))
         if records:
-            self._pace = len(records) / max(time.monotonic() - begun, _LEAST_S)
+            self._pace = pace_of(len(records), time.monotonic() - begun)
         for courier in self._couriers:
             if courier.error is not None:
                 raise courier.error

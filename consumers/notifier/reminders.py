@@ -6,28 +6,24 @@ once. It is a courtesy, no conclusion: it stands in no topic, and nothing hangs 
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import uuid5
 
 import chinese_calendar
 
-from consumers.failures import ConsumerError
 from consumers.notifier.asking import Warehouse
+from consumers.notifier.daily import DailyThread
 from consumers.notifier.desk import NAMESPACE, Desk
 from consumers.notifier.settings import Reminder
 from consumers.notifier.standing import Standing, State
 from consumers.notifier.store import Store
 from schemas.instants import SHANGHAI, end_of_day
 
-_LOG: Final = logging.getLogger("hutong.notifier")
-
 CODE: Final = "SAME_DAY_REMINDER"
 
-_LOOK_EVERY_S: Final = 20.0
 _SATURDAY: Final = 5
 _NAMED: Final = 5
 """Subjects that a reminder names."""
@@ -94,8 +90,10 @@ def _said(row: dict[str, Any]) -> tuple[str, str]:
     )
 
 
-class ReminderThread(threading.Thread):
+class ReminderThread(DailyThread):
     """Reminds once on each working day, between the two times of the settings."""
+
+    failing = "Nobody can be reminded yet"
 
     def __init__(
         self,
@@ -105,23 +103,8 @@ class ReminderThread(threading.Thread):
         desk: Desk,
         stop: threading.Event,
     ) -> None:
-        super().__init__(name="reminder", daemon=True)
+        super().__init__("reminder", warehouse, store, desk, stop)
         self._reminder = reminder
-        self._warehouse = warehouse
-        self._store = store
-        self._desk = desk
-        self._stop_event = stop
-
-    def run(self) -> None:
-        """Look at the clock until told to stop."""
-        while not self._stop_event.is_set():
-            try:
-                self.look(datetime.now(UTC))
-            except ConsumerError as error:
-                _LOG.warning("Nobody can be reminded yet: %s Trying again.", error.sentence)
-            except Exception:  # noqa: BLE001  a courtesy: alerts go on without it
-                _LOG.exception("Nobody can be reminded yet. Trying again.")
-            self._stop_event.wait(_LOOK_EVERY_S)
 
     def look(self, now: datetime) -> bool:
         """Remind if it is time and was not done yet; return whether it was done now.

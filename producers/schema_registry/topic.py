@@ -14,6 +14,7 @@ from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
 from kafka.errors import (
     InvalidProducerEpochError,
     KafkaError,
+    KafkaTimeoutError,
     ProducerFencedError,
     TopicAlreadyExistsError,
 )
@@ -23,6 +24,7 @@ from producers.connecting import connected
 from producers.schema_registry.errors import RegistryError, RegistryUnreachableError
 from producers.schema_registry.publishing import missing
 from producers.schema_registry.records import Record
+from schemas.topic_reading import records_until
 
 _PATIENCE_S: Final = 10.0
 POLL_MS: Final = 200
@@ -175,16 +177,14 @@ def to_the_end(topic: SchemasTopic, consumer: Any) -> Iterator[Record]:
         RegistryUnreachableError: the broker stopped answering meanwhile.
     """
     end = consumer.end_offsets([topic.partition])[topic.partition]
-    deadline = time.monotonic() + _PATIENCE_S
-    while (at := consumer.position(topic.partition)) < end:
-        batch = consumer.poll(timeout_ms=POLL_MS).get(topic.partition, ())
-        yield from (Record(r.key or b"", r.value) for r in batch)
-        if batch:
-            deadline = time.monotonic() + _PATIENCE_S
-        elif time.monotonic() > deadline:
-            raise RegistryUnreachableError(
-                f"{topic} could not be read beyond offset {at} of {end}: is Kafka well?"
-            )
+    try:
+        for record in records_until(consumer, {topic.partition: end}, _PATIENCE_S):
+            yield Record(record.key or b"", record.value)
+    except KafkaTimeoutError as error:
+        at = consumer.position(topic.partition)
+        raise RegistryUnreachableError(
+            f"{topic} could not be read beyond offset {at} of {end}: is Kafka well?"
+        ) from error
 
 
 @contextmanager

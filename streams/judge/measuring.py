@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from schemas.codec import UnreadableError, decode
+from schemas.dead_letters import log_fields
 from schemas.envelope import Event
 from schemas.events.hub import DeadLetter, EventRejected, HubOutput, ObligationChanged
 from schemas.metrics import BATCH_SECONDS, DEAD_LETTERS, LATE, OUTPUTS, RECORDS, committed
@@ -39,7 +40,6 @@ def measured(records: int, outputs: Sequence[HubOutput], seconds: float) -> None
 
 def tell_set_aside(letter: DeadLetter, outputs: Sequence[HubOutput]) -> None:
     """Log a message that is refused or cannot be read, never what it says."""
-    at = letter.position
     refused = next((output for output in outputs if isinstance(output, EventRejected)), None)
     _LOG.warning(
         "A message is set aside.",
@@ -47,13 +47,7 @@ def tell_set_aside(letter: DeadLetter, outputs: Sequence[HubOutput]) -> None:
             "event_id": refused and refused.event_id,
             "event_type": refused and refused.event_type,
             "agency": refused and refused.agency,
-            "district": letter.district,
-            "dead_letter_id": letter.output_id,
-            "rule_id": letter.reasons[0].rule_id,
-            "code": letter.code,
-            "topic": at.topic,
-            "partition": at.partition,
-            "offset": at.offset,
+            **log_fields(letter),
         },
     )
 

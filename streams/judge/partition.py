@@ -19,7 +19,7 @@ from kafka.structs import OffsetAndMetadata
 
 from schemas.catalogue import TOPIC_OF
 from schemas.codec import encode
-from schemas.commits import note
+from schemas.commits import note, pace_of
 from schemas.dead_letters import NO_DISTRICT
 from schemas.events.hub import AlertRaised, ClockTicked, DeadLetter, HubOutput
 from schemas.floods import NORMAL, FloodError, FloodGate, FloodLimits
@@ -143,7 +143,7 @@ class PartitionJudge:
         self.docket.close_batch()
         self._state.put(OFFSETS, json.dumps(self.offsets, sort_keys=True).encode())
         judged = time.perf_counter()
-        self._pace = len(records) / (judged - begun + self._commit_s)
+        self._pace = pace_of(len(records), judged - begun + self._commit_s)
         self._commit(outputs)
         self._commit_s = time.perf_counter() - judged
         measured(len(records), outputs, judged - begun + self._commit_s)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from streams.mistakes import FileError, MissingFileError, Mistake
+from streams.mistakes import FileError, MissingFileError, Mistake, unopened
 from streams.packs.checking import (
     Mistakes,
     amount,
@@ -59,19 +59,13 @@ def read_pack(path: Path) -> RulePack:
     try:
         data = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise MissingPackError([_unopened(path, str(error.strerror))]) from error
+        raise MissingPackError([unopened(path, str(error.strerror))]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PackError([_not_toml(path, str(error))]) from error
     try:
         return pack_from(data, default_pack())
     except PackError as error:
         raise PackError(replace(mistake, place=str(path)) for mistake in error.mistakes) from error
-
-
-def _unopened(path: Path, why: str) -> Mistake:
-    return Mistake(
-        str(path), "", "打不开", f"cannot be opened ({why})", "核对文件名", "check the name"
-    )
 
 
 def _not_toml(path: Path, why: str) -> Mistake:

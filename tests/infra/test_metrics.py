@@ -140,7 +140,7 @@ def _listening(process: Any) -> list[Any]:
     return [c for c in process.net_connections(kind="tcp") if c.status == "LISTEN"]
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "0"])  # noqa: S104  it is refused
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "0", "0x0", "0:0:0:0:0:0:0:0"])  # noqa: S104  it is refused
 def test_metrics_are_never_served_on_all_interfaces(host: str) -> None:
     with pytest.raises(SettingsError, match=r"metrics_host cannot be .* must name one address"):
         Settings.load(metrics_host=host)
